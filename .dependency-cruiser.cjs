@@ -1,0 +1,54 @@
+/** The direction of dependencies (docs/decisions.md): realtime, classic → features → platform → base files. */
+const features = '^src/(rooms|members|log|presence)/';
+const platform = '^src/(database|bus)/';
+const edge = '^src/(realtime|classic)/';
+const browser = '^src/(client|web)/';
+
+module.exports = {
+  forbidden: [
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'features-know-no-edge',
+      severity: 'error',
+      comment: 'A rule runs without a socket or a route of the original design.',
+      from: { path: features },
+      to: { path: [edge, browser] },
+    },
+    {
+      name: 'platform-knows-no-feature',
+      severity: 'error',
+      from: { path: platform },
+      to: { path: [features, edge, browser] },
+    },
+    {
+      name: 'base-files-stand-alone',
+      severity: 'error',
+      from: { path: '^src/[^/]+\\.ts$', pathNot: '^src/(main|app)(\\.test)?\\.ts$' },
+      to: { path: [features, platform, edge, browser] },
+    },
+    {
+      name: 'client-knows-the-protocol-alone',
+      severity: 'error',
+      from: { path: '^src/client/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(client/|protocol\\.ts|frames\\.ts)' },
+    },
+    {
+      name: 'web-stands-on-the-client',
+      severity: 'error',
+      from: { path: '^src/web/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(web/|client/|protocol\\.ts)' },
+    },
+    {
+      name: 'the-server-knows-no-page',
+      severity: 'error',
+      from: { path: '^src/', pathNot: ['^src/web/', '\\.test\\.ts$'] },
+      to: { path: '^src/web/' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js'] },
+  },
+};

@@ -1,0 +1,154 @@
+/**
+ * Every setting in one table: the environment is parsed by it, `--help` and the README are printed
+ * from it. A limit has its unit in its name or its text; a bad value stops the start.
+ */
+
+interface Setting<T> {
+  /** What `--help` shows as the default. */
+  readonly fallback: string;
+  /** What is allowed, in words, for the sentence about a bad value. */
+  readonly allowed: string;
+  readonly help: string;
+  /** `undefined` means: not allowed. */
+  readonly parse: (text: string) => T | undefined;
+}
+
+/** A configuration that cannot be used; the message is a sentence for the operator. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
+function integer(fallback: number, min: number, max: number, help: string): Setting<number> {
+  return {
+    fallback: String(fallback),
+    allowed: `a whole number from ${min} to ${max}`,
+    help,
+    parse: (text) => {
+      const value = Number(text);
+      return /^\d+$/.test(text) && value >= min && value <= max ? value : undefined;
+    },
+  };
+}
+
+function choice<const T extends string>(fallback: T, values: readonly T[], help: string) {
+  return {
+    fallback,
+    allowed: `one of ${values.join(', ')}`,
+    help,
+    parse: (text: string) => values.find((value) => value === text),
+  } satisfies Setting<T>;
+}
+
+function text(fallback: string, help: string): Setting<string> {
+  return { fallback, allowed: 'any text', help, parse: (value) => value };
+}
+
+function url(protocols: readonly string[], help: string): Setting<string> {
+  return {
+    fallback: '',
+    allowed: `an address that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+    help,
+    parse: (value) => {
+      if (value === '') return '';
+      return URL.canParse(value) && protocols.includes(new URL(value).protocol) ? value : undefined;
+    },
+  };
+}
+
+function timeZone(help: string): Setting<string> {
+  return {
+    fallback: '',
+    allowed: 'a time zone such as Asia/Shanghai or UTC',
+    help,
+    parse: (value) => {
+      try {
+        if (value !== '') new Intl.DateTimeFormat('en', { timeZone: value });
+        return value;
+      } catch {
+        return undefined;
+      }
+    },
+  };
+}
+
+export const SETTINGS = {
+  PORT: integer(7005, 0, 65535, 'TCP port; 0 takes a free one'),
+  HOST: text('127.0.0.1', 'address to listen on; 0.0.0.0 for every network'),
+  PUBLIC_URL: url(['http:', 'https:'], 'address that people use, where a proxy stands in front'),
+  DATABASE_URL: url(
+    ['postgres:', 'postgresql:'],
+    'PostgreSQL 14 to 18; empty: an embedded PostgreSQL in DATA_DIR',
+  ),
+  DATA_DIR: text('./data', 'where the embedded PostgreSQL keeps its files'),
+  DATABASE_POOL: integer(10, 2, 100, 'connections to PostgreSQL'),
+  LOCALE: choice('zh-CN', ['zh-CN', 'en'], 'language of the join and leave lines'),
+  TZ: timeZone("time zone of log_time; empty: the machine's"),
+  LOG_LEVEL: choice(
+    'info',
+    ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+    'least level that is logged',
+  ),
+  NICK_HOLD_S: integer(600, 0, 86_400, 'seconds a nickname stays with somebody who has gone'),
+  LEAVE_GRACE_S: integer(10, 0, 3600, 'seconds after the last connection until somebody has left'),
+  NOTICES_MAX_ONLINE: integer(
+    200,
+    0,
+    1_000_000,
+    'people online above which joins are not announced',
+  ),
+  CONTENT_MAX: integer(2000, 1, 10_000, 'code points of a message'),
+  CONNECTIONS_PER_MEMBER: integer(5, 1, 1000, 'sockets one member may have open in a room'),
+  HEARTBEAT_S: integer(25, 1, 3600, 'seconds of silence after which a connection is asked'),
+  HEARTBEAT_TIMEOUT_S: integer(8, 1, 600, 'seconds it then has for an answer'),
+  DATABASE_DEADLINE_MS: integer(5000, 100, 60_000, 'milliseconds one query may take'),
+} as const;
+
+type Settings = typeof SETTINGS;
+export type SettingName = keyof Settings;
+
+/** The settings, typed and frozen. A text setting that was not given is ''. */
+export type Config = {
+  readonly [K in SettingName]: Settings[K] extends Setting<infer T> ? T : never;
+};
+
+/**
+ * Reads the configuration from an environment.
+ *
+ * @throws {ConfigError} naming the variable, its value and what is allowed
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const values = Object.entries(SETTINGS).map(([name, setting]) => {
+    const given = env[name]?.trim();
+    const source = given === undefined || given === '' ? setting.fallback : given;
+    const value = setting.parse(source);
+    if (value === undefined) {
+      throw new ConfigError(`${name} is "${shown(name, source)}", but must be ${setting.allowed}.`);
+    }
+    return [name, value];
+  });
+  return Object.freeze(Object.fromEntries(values)) as Config;
+}
+
+/** A database address may hold a password, so it is not repeated in a sentence. */
+const shown = (name: string, value: string): string => (name === 'DATABASE_URL' ? '…' : value);
+
+/** What `--help` prints: name, default and meaning of each setting, aligned. */
+export function settingsHelp(): string {
+  const names = Object.keys(SETTINGS).map((name) => name.length);
+  const width = Math.max(...names) + 2;
+  return Object.entries(SETTINGS)
+    .map(([name, { fallback, help }]) => {
+      const unset = fallback === '' ? '' : ` (${fallback})`;
+      return `  ${name.padEnd(width)}${help}${unset}`;
+    })
+    .join('\n');
+}
+
+/** The same as a Markdown table, for the README. */
+export function settingsTable(): string {
+  const rows = Object.entries(SETTINGS).map(
+    ([name, { fallback, help, allowed }]) =>
+      `| \`${name}\` | ${fallback === '' ? '' : `\`${fallback}\``} | ${help} | ${allowed} |`,
+  );
+  return ['| variable | default | meaning | allowed |', '|---|---|---|---|', ...rows].join('\n');
+}

@@ -1,0 +1,56 @@
+/**
+ * Every way the server says no, in one table: the code is for programs, the sentence for people,
+ * the status for HTTP. PROTOCOL.md §2 and §3 name the codes that clients rely on.
+ */
+const REFUSALS = {
+  bad_request: [400, 'The request has a missing or wrong field.'],
+  bad_json: [400, 'The body is not valid JSON.'],
+  bad_encoding: [400, 'The body is not valid UTF-8 text.'],
+  bad_frame: [400, 'A frame is one JSON object with a "type", as text.'],
+  unknown_type: [400, 'This type of frame is not known.'],
+  wrong_room: [400, 'This connection belongs to another room.'],
+  content_empty: [400, 'A message needs some text.'],
+  content_too_long: [400, 'The message is too long.'],
+  content_invalid: [400, 'The message has characters that cannot be stored.'],
+  nick_empty: [400, 'A nickname needs at least one visible character.'],
+  nick_too_long: [400, 'A nickname has at most 24 characters and 64 bytes.'],
+  nick_invalid: [400, 'The nickname has characters that are not allowed.'],
+  nick_mixed_script: [400, 'The nickname mixes scripts that do not belong together.'],
+  nick_reserved: [400, 'This nickname is reserved.'],
+  room_name_empty: [400, 'A room name needs at least one visible character.'],
+  room_name_too_long: [400, 'A room name has at most 64 characters and 256 bytes.'],
+  room_name_invalid: [400, 'The room name has characters that are not allowed.'],
+  unauthorized: [401, 'This nickId is unknown or has expired.'],
+  forbidden: [403, 'This nickId is not a member of the room.'],
+  not_found: [404, 'There is nothing at this address.'],
+  room_not_found: [404, 'There is no such room.'],
+  user_not_found: [404, 'There is no such member.'],
+  method_not_allowed: [405, 'This address does not take that method.'],
+  nick_taken: [409, 'Somebody in this room holds that nickname.'],
+  room_closed: [410, 'This room is closed.'],
+  payload_too_large: [413, 'The body is too large.'],
+  unsupported_media_type: [415, 'Send JSON or a form.'],
+  rate_limited: [429, 'Too fast. Try again in a moment.'],
+  internal: [500, 'Something went wrong here. It has been logged.'],
+  unavailable: [503, 'The room service is not available just now. Try again in a moment.'],
+} as const satisfies Record<string, readonly [status: number, sentence: string]>;
+
+export type RefusalCode = keyof typeof REFUSALS;
+
+/** The one error class that reaches a client. Whatever else is thrown is `internal` and is logged. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  /** HTTP status. */
+  readonly status: number;
+  /** Milliseconds after which another try makes sense, where that is known. */
+  readonly retryMs: number | undefined;
+
+  constructor(code: RefusalCode, options: { message?: string; retryMs?: number } = {}) {
+    const [status, sentence] = REFUSALS[code];
+    super(options.message ?? sentence);
+    this.name = 'Refusal';
+    this.code = code;
+    this.status = status;
+    this.retryMs = options.retryMs;
+  }
+}

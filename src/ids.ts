@@ -1,0 +1,32 @@
+import { randomBytes, randomInt } from 'node:crypto';
+
+const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
+const LENGTH = 16;
+
+/** 16 characters of [0-9a-z] from the system's random source, 82 bits: never the clock. */
+function randomId(): string {
+  let id = '';
+  while (id.length < LENGTH) id += ALPHABET[randomInt(ALPHABET.length)];
+  return id;
+}
+
+/** `room_` + 16 random characters (PROTOCOL.md §1). */
+export const newRoomId = (): string => `room_${randomId()}`;
+
+/** `user_` + 16 random characters (PROTOCOL.md §1). Public: it proves nothing. */
+export const newMemberId = (): string => `user_${randomId()}`;
+
+/** The identity of one server process, new at every start. */
+export const newNodeId = (): string => `node_${randomId()}`;
+
+/** 256 random bits, base64url: the secret half of a nickId. */
+export const newSecret = (): string => randomBytes(32).toString('base64url');
+
+/**
+ * A client id for an entry whose author gave none, so that every append can be retried after an
+ * unknown outcome. The leading dot keeps it apart from ids that clients make.
+ */
+export const newClientId = (): string => `.${randomId()}`;
+
+export const isRoomId = (text: string): boolean => /^room_[0-9a-z]{16}$/.test(text);
+export const isMemberId = (text: string): boolean => /^user_[0-9a-z]{16}$/.test(text);

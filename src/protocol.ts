@@ -1,0 +1,143 @@
+import Type from 'typebox';
+
+/**
+ * The wire (PROTOCOL.md §2 and §3) as schemas, and the types that follow from them. Frames of
+ * clients are validated by these; what the server sends is typed by them.
+ */
+
+export const Role = Type.Union([Type.Literal('owner'), Type.Literal('member')]);
+
+/** A person in a room, as everybody there may see them. */
+export const Member = Type.Object({
+  member_id: Type.String({ examples: ['user_8f3k2l9d0s7a6q1w'] }),
+  user_name: Type.String({ examples: ['alice'] }),
+  head_num: Type.Integer({ minimum: 0, maximum: 99 }),
+  role: Role,
+});
+
+export const Room = Type.Object({
+  room_id: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }),
+  room_name: Type.String({ examples: ['lounge'] }),
+  topic: Type.String(),
+  online: Type.Integer({ description: 'people in the room now, each counted once' }),
+  head_seq: Type.Integer({ description: "seq of the room's newest entry, 0 in an empty room" }),
+  created_at: Type.String({ format: 'date-time' }),
+});
+
+export const Links = Type.Object({
+  page: Type.String(),
+  embed: Type.String(),
+  socket: Type.String(),
+  events: Type.String(),
+});
+
+export const EntryKind = Type.Union([
+  Type.Literal('text'),
+  Type.Literal('join'),
+  Type.Literal('leave'),
+]);
+
+export const Subject = Type.Object({ member_id: Type.String(), user_name: Type.String() });
+
+/** The data of a `message` event: one entry of the room's log. */
+export const Entry = Type.Object({
+  log_id: Type.String({ description: 'unique over all rooms' }),
+  log_seq: Type.Integer({ minimum: 1, description: "the entry's place in its room: 1, 2, 3, …" }),
+  log_kind: EntryKind,
+  log_user_id: Type.String(),
+  log_user_name: Type.String(),
+  head_num: Type.Integer(),
+  log_content: Type.String(),
+  log_time: Type.String({ description: "YYYY-MM-DD HH:mm:ss in the server's time zone" }),
+  created_at: Type.String({ format: 'date-time' }),
+  subject: Type.Optional(Subject),
+  client_id: Type.Optional(Type.String({ description: 'only to the author' })),
+});
+
+export const Limits = Type.Object({
+  content_max: Type.Integer({ description: 'code points of a message' }),
+  frame_max: Type.Integer({ description: 'bytes of a frame' }),
+  history_max: Type.Integer({ description: 'entries of one answer' }),
+});
+
+const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+const ClientId = Type.String({ minLength: 1, maxLength: 64 });
+
+/** What a client may send, by `type`. Fields that the server does not know are ignored. */
+export const ClientFrames = {
+  message: Type.Object({
+    content: Type.String(),
+    clientId: Type.Optional(ClientId),
+    sendRoom: Type.Optional(Type.Unknown()),
+    sendRoomId: Type.Optional(Type.Unknown()),
+  }),
+  'query-logs': Type.Object({
+    before: Type.Optional(Count),
+    after: Type.Optional(Count),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+  }),
+  typing: Type.Object({}),
+  ping: Type.Object({}),
+  heartBeat: Type.Object({}),
+  leave: Type.Object({}),
+} as const;
+
+export type Role = Type.Static<typeof Role>;
+export type Member = Type.Static<typeof Member>;
+export type Room = Type.Static<typeof Room>;
+export type Links = Type.Static<typeof Links>;
+export type Entry = Type.Static<typeof Entry>;
+export type EntryKind = Type.Static<typeof EntryKind>;
+export type Limits = Type.Static<typeof Limits>;
+export type ClientFrameType = keyof typeof ClientFrames;
+export type ClientFrame<T extends ClientFrameType> = Type.Static<(typeof ClientFrames)[T]>;
+
+export interface Welcome {
+  room: Room;
+  self: Member;
+  /** Changes when history was lost; a client that resumes sends the one it knows. */
+  epoch: string;
+  head_seq: number;
+  /** Whether `after` was honoured exactly: what follows is what was missed, no more and no less. */
+  resumed: boolean;
+  heartbeat_ms: number;
+  limits: Limits;
+}
+
+export interface Presence {
+  online: number;
+  joined: Member[];
+  left: Member[];
+}
+
+export interface History {
+  messages: Entry[];
+  has_more: boolean;
+}
+
+export interface Ack {
+  /** `null` where the message had none. */
+  client_id: string | null;
+  log_seq: number;
+  log_time: string;
+  duplicate: boolean;
+}
+
+export interface ErrorData {
+  code: string;
+  message: string;
+  client_id?: string;
+  retry_ms?: number;
+}
+
+/** What the server sends, by `type`. Every frame is an array of these. */
+export type ServerEvent =
+  | { type: 'welcome'; data: Welcome }
+  | { type: 'message'; data: Entry }
+  | { type: 'members'; data: Member[] }
+  | { type: 'presence'; data: Presence }
+  | { type: 'logs'; data: Entry[] | History }
+  | { type: 'ack'; data: Ack }
+  | { type: 'typing'; data: { member_id: string; user_name: string } }
+  | { type: 'pong'; data: Record<string, never> }
+  | { type: 'error'; data: ErrorData };
