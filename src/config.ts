@@ -97,6 +97,7 @@ export const SETTINGS = {
     'people online above which joins are not announced',
   ),
   CONTENT_MAX: integer(2000, 1, 10_000, 'code points of a message'),
+  FRAME_MAX: integer(16_384, 1024, 1_048_576, 'bytes of a frame that a client sends'),
   CONNECTIONS_PER_MEMBER: integer(5, 1, 1000, 'sockets one member may have open in a room'),
   HEARTBEAT_S: integer(25, 1, 3600, 'seconds of silence after which a connection is asked'),
   HEARTBEAT_TIMEOUT_S: integer(8, 1, 600, 'seconds it then has for an answer'),

@@ -22,11 +22,17 @@ export const newNodeId = (): string => `node_${randomId()}`;
 /** 256 random bits, base64url: the secret half of a nickId. */
 export const newSecret = (): string => randomBytes(32).toString('base64url');
 
+/** No client can send a control character in its ids, so this keeps ours apart from theirs. */
+const OURS = '\u0001';
+
 /**
  * A client id for an entry whose author gave none, so that every append can be retried after an
- * unknown outcome. The leading dot keeps it apart from ids that clients make.
+ * unknown outcome.
  */
-export const newClientId = (): string => `.${randomId()}`;
+export const newClientId = (): string => `${OURS}${randomId()}`;
+
+/** Whether an entry's author gave it this id, or we did. */
+export const isAuthorsClientId = (clientId: string): boolean => !clientId.startsWith(OURS);
 
 export const isRoomId = (text: string): boolean => /^room_[0-9a-z]{16}$/.test(text);
 export const isMemberId = (text: string): boolean => /^user_[0-9a-z]{16}$/.test(text);

@@ -1,0 +1,94 @@
+import fastify, { type FastifyInstance, LogController } from 'fastify';
+import type { Logger } from 'pino';
+import type { Bus } from './bus/bus.ts';
+import { LocalBus } from './bus/local-bus.ts';
+import { classicRoutes } from './classic/classic-routes.ts';
+import type { Config } from './config.ts';
+import type { Database } from './database/database.ts';
+import { logRequests } from './http/access-log.ts';
+import { parseBodies } from './http/body-parsers.ts';
+import { answerFrameworkError, handleErrors } from './http/error-handler.ts';
+import { healthRoutes } from './http/health-routes.ts';
+import { pageRoutes, sendLanding } from './http/page-routes.ts';
+import { newNodeId } from './ids.ts';
+import { LogWriter } from './log/log-writer.ts';
+import { NodeLease } from './presence/node-lease.ts';
+import { Presence } from './presence/presence.ts';
+import { Heartbeat } from './realtime/heartbeat.ts';
+import { Hub } from './realtime/hub.ts';
+import { Pacer } from './realtime/pacer.ts';
+import { registerSockets, socketHandler } from './realtime/socket-route.ts';
+import type { RoomSignal } from './room-signal.ts';
+import { roomRoutes } from './rooms/room-routes.ts';
+
+/** Most bytes of a request's body. */
+const BODY_MAX = 64 * 1024;
+
+/** What the app is given, beside its configuration. */
+export interface AppParts {
+  readonly database: Database;
+  readonly log: Logger;
+  readonly bus?: Bus<RoomSignal>;
+}
+
+/**
+ * Puts the house together: rules get what they need handed in, and only this file knows all of
+ * them. The database has to be migrated. Listening is up to the caller; `close()` answers what is
+ * under way, sends the clients away and leaves the database open.
+ */
+export async function buildApp(config: Config, parts: AppParts): Promise<FastifyInstance> {
+  const { database, log, bus = new LocalBus<RoomSignal>() } = parts;
+  const nodeId = newNodeId();
+  const logWriter = new LogWriter(database, bus);
+  const presence = new Presence(database, bus, config, nodeId);
+  const lease = new NodeLease(database, bus, config, log, nodeId);
+  const hub = new Hub({ database, bus, config, log, pacer: new Pacer() });
+  const heartbeat = new Heartbeat(hub, config);
+  let isDraining = false;
+
+  const app = fastify({
+    // Its own lines are few and none of them for the operator; requests are logged by logRequests.
+    loggerInstance: log.child({}, { level: 'warn' }),
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: BODY_MAX,
+    frameworkErrors: answerFrameworkError,
+    // A number is a number: text where one belongs is a fault, not a guess.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+  }) as unknown as FastifyInstance;
+
+  app.addHook('onReady', async () => {
+    await lease.start();
+    hub.start();
+    heartbeat.start();
+  });
+  app.addHook('preClose', async () => {
+    isDraining = true;
+    await logWriter.idle();
+    heartbeat.stop();
+    hub.close();
+  });
+  app.addHook('onClose', async () => {
+    await presence.stop();
+    await lease.stop();
+    await bus.close();
+  });
+
+  handleErrors(app);
+  parseBodies(app);
+  logRequests(app, log);
+  const sockets = { database, bus, config, log, logWriter, presence, hub };
+  await registerSockets(app, sockets);
+  await pageRoutes(app);
+  app.route({
+    method: 'GET',
+    url: '/',
+    handler: (_, reply) => sendLanding(reply),
+    wsHandler: socketHandler(sockets),
+  });
+  healthRoutes(app, { database, nodeId, isDraining: () => isDraining });
+  roomRoutes(app, { database, config });
+  for (const prefix of ['', '/mysql']) {
+    await app.register(async (scope) => classicRoutes(scope, { database, config }), { prefix });
+  }
+  return app;
+}

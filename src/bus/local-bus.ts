@@ -1,0 +1,27 @@
+import type { Bus } from './bus.ts';
+
+/** The bus of a single node: signals go to this process's listeners, at once. */
+export class LocalBus<Signal> implements Bus<Signal> {
+  readonly #rooms = new Map<string, Set<(signal: Signal) => void>>();
+
+  publish(roomId: string, signal: Signal): void {
+    for (const listener of this.#rooms.get(roomId) ?? []) listener(signal);
+  }
+
+  subscribe(roomId: string, listener: (signal: Signal) => void): () => void {
+    let listeners = this.#rooms.get(roomId);
+    if (!listeners) {
+      listeners = new Set();
+      this.#rooms.set(roomId, listeners);
+    }
+    listeners.add(listener);
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) this.#rooms.delete(roomId);
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#rooms.clear();
+  }
+}

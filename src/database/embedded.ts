@@ -1,0 +1,96 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type Cluster, prepareCluster } from './embedded/cluster.ts';
+import { type Ownership, takeOwnership } from './embedded/owner.ts';
+import { ensureRunning, stopServer } from './embedded/server.ts';
+
+/** A PostgreSQL of our own, that lives in a folder and is kept running. */
+export interface Embedded {
+  /** For `connect`: a unix socket, nothing listens on the network. */
+  readonly address: string;
+  /** Ends the server in order. Close the pools first: their connections are cut. */
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedOptions {
+  /** False switches fsync off. For tests alone: a power cut may destroy the data. */
+  readonly durable?: boolean;
+}
+
+type Log = (line: string) => void;
+
+const RESTART_DELAY_MS = 1000;
+
+/**
+ * Starts the embedded PostgreSQL on `<dataDir>/postgres`, which is made if need be, or takes over
+ * the server that a killed process of ours left running there. From then on a server that goes away
+ * is started again. `log` gets sentences for the operator; the server's own log is
+ * `<dataDir>/postgres.log`.
+ *
+ * @throws {DatabaseError} when that cannot be, above all when another process has the directory
+ */
+export async function startEmbedded(
+  dataDir: string,
+  log: Log,
+  { durable = true }: EmbeddedOptions = {},
+): Promise<Embedded> {
+  const cluster = await prepareCluster(dataDir, durable);
+  const stopping = new AbortController();
+  const first = await start(cluster, log, stopping.signal);
+  const supervised = supervise(cluster, first, log, stopping.signal);
+  return {
+    address: cluster.address,
+    stop: async () => {
+      stopping.abort();
+      const ownership = await supervised;
+      if (ownership === undefined) return;
+      // The lock is held to the end, so that nobody adopts a server that is being stopped.
+      await stopServer(cluster);
+      await ownership.end();
+    },
+  };
+}
+
+async function start(cluster: Cluster, log: Log, signal: AbortSignal): Promise<Ownership> {
+  if ((await ensureRunning(cluster, log, signal)) === 'adopted') {
+    log('Taking over the PostgreSQL that still runs in the data directory.');
+  }
+  return takeOwnership(cluster, signal);
+}
+
+/**
+ * Whenever the server is gone, starts it again and takes the lock again, until aborted. Returns the
+ * lock, or undefined when it was just then without.
+ */
+async function supervise(
+  cluster: Cluster,
+  first: Ownership,
+  log: Log,
+  signal: AbortSignal,
+): Promise<Ownership | undefined> {
+  const aborted = once(signal, 'abort');
+  let ownership: Ownership | undefined = first;
+  while (!signal.aborted) {
+    await Promise.race([ownership?.lost ?? delay(RESTART_DELAY_MS), aborted]);
+    if (signal.aborted) break;
+    ownership = await restart(cluster, log, signal);
+  }
+  return ownership;
+}
+
+async function restart(
+  cluster: Cluster,
+  log: Log,
+  signal: AbortSignal,
+): Promise<Ownership | undefined> {
+  try {
+    log('The connection to the embedded PostgreSQL is lost; starting it again if it is gone.');
+    await ensureRunning(cluster, log, signal);
+    const ownership = await takeOwnership(cluster, signal);
+    log('The embedded PostgreSQL is back.');
+    return ownership;
+  } catch (error) {
+    if (!signal.aborted) log(error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}

@@ -1,0 +1,125 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { connect, type Sql } from './connect.ts';
+import { DatabaseError } from './database-error.ts';
+import { MIGRATION_LOCK } from './locks.ts';
+
+interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly sha256: string;
+  readonly text: string;
+}
+
+type Applied = Pick<Migration, 'number' | 'name' | 'sha256'>;
+
+/** The folder stands beside `src` and beside `dist`. */
+const FOLDER = fileURLToPath(new URL('../../migrations', import.meta.url));
+
+/** As the settings promise for DATABASE_URL. */
+const OLDEST_SERVER = 14;
+
+/**
+ * Brings the database to this program's migrations, each in a transaction of its own. Any number of
+ * processes may do so at once: the first does the work, the others wait. Uses a connection of its
+ * own, without a deadline, since an index may take its time.
+ *
+ * @returns how many migrations were run
+ * @throws {DatabaseError} when the database and the program do not belong together
+ */
+export async function migrate(
+  address: string,
+  log: (line: string) => void,
+  folder: string = FOLDER,
+): Promise<number> {
+  const migrations = await readMigrations(folder);
+  const sql = connect(address, { max: 1, deadlineMs: 0, name: 'nickroom migrate' });
+  try {
+    await checkServer(sql);
+    // Ends with the connection, whatever happens to us.
+    await sql`select pg_advisory_lock(${MIGRATION_LOCK}::bigint)`;
+    await sql`create table if not exists migration (
+      number integer primary key,
+      name text not null,
+      sha256 text not null,
+      applied_at timestamptz not null default now()
+    )`;
+    const applied = await sql<
+      Applied[]
+    >`select number, name, sha256 from migration order by number`;
+    checkHistory(applied, migrations);
+    const pending = migrations.slice(applied.length);
+    for (const migration of pending) await run(sql, migration, log);
+    return pending.length;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+/** `NNN.do.name.sql`, numbered from 001 without a gap. */
+async function readMigrations(folder: string): Promise<Migration[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  const migrations: Migration[] = [];
+  for (const name of names) {
+    const number = Number(/^(\d{3})\.do\.[a-z0-9-]+\.sql$/.exec(name)?.[1]);
+    if (number !== migrations.length + 1) {
+      const expected = String(migrations.length + 1).padStart(3, '0');
+      throw new DatabaseError(`The migration ${name} should be named ${expected}.do.<name>.sql.`);
+    }
+    const text = await readFile(join(folder, name), 'utf8');
+    migrations.push({ number, name, text, sha256: hash(text) });
+  }
+  return migrations;
+}
+
+/** Line ends do not count: git may write others on another machine. */
+const hash = (text: string): string =>
+  createHash('sha256').update(text.replaceAll('\r\n', '\n')).digest('hex');
+
+async function checkServer(sql: Sql): Promise<void> {
+  const [row] = await sql<{ version: string }[]>`
+    select current_setting('server_version') as version`;
+  const version = row?.version ?? '';
+  if (Number.parseInt(version, 10) >= OLDEST_SERVER) return;
+  throw new DatabaseError(
+    `The database server is PostgreSQL ${version}; this program needs ${OLDEST_SERVER} or newer.`,
+  );
+}
+
+function checkHistory(applied: readonly Applied[], migrations: readonly Migration[]): void {
+  for (const [index, done] of applied.entries()) {
+    const ours = migrations[index];
+    if (ours === undefined) {
+      throw new DatabaseError(
+        `The database has the migration ${done.name}, which this program does not know: a newer version ran on it, or the file is missing. Start that version, or restore the file or a backup.`,
+      );
+    }
+    if (ours.name !== done.name) {
+      throw new DatabaseError(
+        `The database has the migration ${done.name} where this program has ${ours.name}: it was renamed, or is missing. Restore the file, and give the new one the next number.`,
+      );
+    }
+    if (ours.sha256 !== done.sha256) {
+      throw new DatabaseError(
+        `The migration ${ours.name} was edited after it ran on this database. Restore the file, and put the change into a new migration.`,
+      );
+    }
+  }
+}
+
+async function run(sql: Sql, migration: Migration, log: (line: string) => void): Promise<void> {
+  const { number, name, sha256, text } = migration;
+  log(`Running the migration ${name}.`);
+  try {
+    await sql.begin(async (transaction) => {
+      await transaction.unsafe(text);
+      await transaction`
+        insert into migration (number, name, sha256) values (${number}, ${name}, ${sha256})`;
+    });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DatabaseError(`The migration ${name} failed: ${reason}`, { cause: error });
+  }
+}

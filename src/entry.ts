@@ -1,0 +1,80 @@
+import dayjs from 'dayjs';
+import type { Config } from './config.ts';
+import type { Entry, EntryKind } from './protocol.ts';
+
+/** An entry that has no place yet: what an author wants to have appended. */
+export interface Draft {
+  readonly roomId: string;
+  readonly memberId: string;
+  readonly nick: string;
+  readonly headNum: number;
+  readonly kind: EntryKind;
+  readonly content: string;
+  /** Makes a retry harmless: one entry for one client id of one member in one room. */
+  readonly clientId: string;
+}
+
+/** A committed row of a room's log. */
+export interface StoredEntry extends Draft {
+  /** 1, 2, 3, … without a gap or a repeat in each room. */
+  readonly seq: number;
+  readonly createdAt: Date;
+}
+
+type Locale = Config['LOCALE'];
+
+const NOTICES: Record<Locale, Record<Exclude<EntryKind, 'text'>, (nick: string) => string>> = {
+  'zh-CN': {
+    join: (nick) => `${nick} 进入了房间`,
+    leave: (nick) => `${nick} 离开了房间`,
+  },
+  en: {
+    join: (nick) => `${nick} joined the room`,
+    leave: (nick) => `${nick} left the room`,
+  },
+};
+
+const SYSTEM = 'system';
+
+/** The data of a `message` event as clients see it (PROTOCOL.md §3), without `client_id`. */
+export function toWire(entry: StoredEntry, locale: Locale): Entry {
+  const shared = {
+    log_id: `${entry.roomId}_${entry.seq}`,
+    log_seq: entry.seq,
+    log_kind: entry.kind,
+    head_num: entry.headNum,
+    log_time: wireTime(entry.createdAt),
+    created_at: entry.createdAt.toISOString(),
+  };
+  if (entry.kind === 'text') {
+    return {
+      ...shared,
+      log_user_id: entry.memberId,
+      log_user_name: entry.nick,
+      log_content: entry.content,
+    };
+  }
+  return {
+    ...shared,
+    log_user_id: SYSTEM,
+    log_user_name: SYSTEM,
+    log_content: NOTICES[locale][entry.kind](entry.nick),
+    subject: { member_id: entry.memberId, user_name: entry.nick },
+  };
+}
+
+let lastSecond = Number.NaN;
+let lastText = '';
+
+/**
+ * `YYYY-MM-DD HH:mm:ss` in the server's time zone. The last second is kept, since a busy room asks
+ * for the same one thousands of times.
+ */
+export function wireTime(date: Date): string {
+  const second = Math.floor(date.getTime() / 1000);
+  if (second !== lastSecond) {
+    lastSecond = second;
+    lastText = dayjs(date).format('YYYY-MM-DD HH:mm:ss');
+  }
+  return lastText;
+}

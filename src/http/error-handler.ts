@@ -1,0 +1,66 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal, type RefusalCode } from '../errors.ts';
+import { rememberMethods } from './method-not-allowed.ts';
+
+/** What fastify and its parsers throw, as ours. */
+const FASTIFY_CODES: Record<string, RefusalCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'bad_json',
+  FST_ERR_CTP_INVALID_JSON_BODY: 'bad_json',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'bad_request',
+  FST_ERR_BAD_URL: 'bad_request',
+};
+
+/** For faults that fastify meets before it has a route, such as an address that cannot be decoded. */
+export const answerFrameworkError = (
+  error: FastifyError,
+  _: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply => answer(reply, toRefusal(error));
+
+/** The one place where a fault becomes an answer: a status, a code and a sentence. */
+export function handleErrors(app: FastifyInstance): void {
+  const methodsOf = rememberMethods(app);
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const refusal = toRefusal(error);
+    if (refusal.code === 'internal') request.log.error({ err: error }, 'request failed');
+    return answer(reply, refusal);
+  });
+  app.setNotFoundHandler((request, reply) => answer(reply, notFound(methodsOf, request, reply)));
+}
+
+function toRefusal(error: FastifyError): Refusal {
+  if (error instanceof Refusal) return error;
+  if (error.validation) return new Refusal('bad_request', { message: fieldSentence(error) });
+  const code = FASTIFY_CODES[error.code];
+  if (code) return new Refusal(code);
+  const isClientFault = error.statusCode !== undefined && error.statusCode < 500;
+  return new Refusal(isClientFault ? 'bad_request' : 'internal');
+}
+
+/** «The field nickName is missing.» and the like, from the validator's first complaint. */
+function fieldSentence({ validation = [] }: FastifyError): string {
+  const [fault] = validation;
+  const field = fault?.instancePath.slice(1).replaceAll('/', '.');
+  if (fault?.keyword === 'required') {
+    return `The field ${String(fault.params.missingProperty)} is missing.`;
+  }
+  return field ? `The field ${field} is wrong.` : 'The body has to be an object.';
+}
+
+function notFound(
+  methodsOf: (path: string) => string[],
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Refusal {
+  const methods = methodsOf(request.url.split('?')[0] as string);
+  if (methods.length === 0) return new Refusal('not_found');
+  reply.header('allow', methods.join(', '));
+  return new Refusal('method_not_allowed');
+}
+
+function answer(reply: FastifyReply, { code, message, status, retryMs }: Refusal): FastifyReply {
+  if (retryMs !== undefined) reply.header('retry-after', Math.ceil(retryMs / 1000));
+  return reply.code(status).send({ success: false, code, error: message });
+}

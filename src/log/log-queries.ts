@@ -1,0 +1,154 @@
+import { ask, type Database } from '../database/database.ts';
+import type { Draft, StoredEntry } from '../entry.ts';
+import type { EntryKind } from '../protocol.ts';
+
+/** What became of a draft, or `undefined` where its room is closed or gone. */
+export type Appended = { seq: number; createdAt: Date; duplicate: boolean } | undefined;
+
+interface LogRow {
+  seq: number;
+  member_id: string;
+  nick: string;
+  head_num: number;
+  kind: EntryKind;
+  content: string;
+  client_id: string;
+  created_at: Date;
+}
+
+/**
+ * Appends drafts in this order, in one round trip and one transaction (`append_entries` in
+ * migrations/003). A draft whose client id is stored already gets the place it has.
+ *
+ * @returns for each draft what became of it, in the same order
+ */
+export async function appendEntries(
+  database: Database,
+  drafts: readonly Draft[],
+): Promise<Appended[]> {
+  const rows = await ask(
+    database,
+    (sql) => sql<{ ord: number; seq: number; created_at: Date; duplicate: boolean }[]>`
+      select * from append_entries(
+        ${drafts.map((draft) => draft.roomId)}::text[],
+        ${drafts.map((draft) => draft.memberId)}::text[],
+        ${drafts.map((draft) => draft.nick)}::text[],
+        ${drafts.map((draft) => draft.headNum)}::integer[],
+        ${drafts.map((draft) => draft.kind)}::text[],
+        ${drafts.map((draft) => draft.content)}::text[],
+        ${drafts.map((draft) => draft.clientId)}::text[]
+      )`,
+  );
+  const appended: Appended[] = drafts.map(() => undefined);
+  for (const row of rows) {
+    appended[row.ord - 1] = {
+      seq: row.seq,
+      createdAt: row.created_at,
+      duplicate: row.duplicate,
+    };
+  }
+  return appended;
+}
+
+/** Where a room's log stands, and its latest entries, of one moment. */
+export interface LogSnapshot {
+  readonly headSeq: number;
+  readonly epoch: string;
+  /** Ascending. */
+  readonly entries: StoredEntry[];
+}
+
+/** The latest `limit` entries, ascending, with the head of the same snapshot. */
+export async function readSnapshot(
+  database: Database,
+  roomId: string,
+  limit: number,
+): Promise<LogSnapshot | undefined> {
+  const rows = await ask(
+    database,
+    (sql) => sql<({ last_seq: number; epoch: string } & (LogRow | { seq: null }))[]>`
+      select room.last_seq, room.epoch, latest.*
+      from room
+      left join lateral (
+        select seq, member_id, nick, head_num, kind, content, client_id, created_at
+        from room_log
+        where room_log.room_id = room.room_id
+        order by seq desc
+        limit ${limit}
+      ) latest on true
+      where room.room_id = ${roomId}
+      order by latest.seq`,
+  );
+  const first = rows[0];
+  if (!first) return undefined;
+  return {
+    headSeq: first.last_seq,
+    epoch: first.epoch,
+    entries: rows.flatMap((row) => (row.seq === null ? [] : [toEntry(roomId, row as LogRow)])),
+  };
+}
+
+/** Entries with `seq > after`, ascending, at most `limit`. */
+export async function readAfter(
+  database: Database,
+  roomId: string,
+  after: number,
+  limit: number,
+): Promise<StoredEntry[]> {
+  const rows = await ask(
+    database,
+    (sql) => sql<LogRow[]>`
+      select seq, member_id, nick, head_num, kind, content, client_id, created_at
+      from room_log
+      where room_id = ${roomId} and seq > ${after}
+      order by seq
+      limit ${limit}`,
+  );
+  return rows.map((row) => toEntry(roomId, row));
+}
+
+/** The `limit` entries just below `before`, ascending. */
+export async function readBefore(
+  database: Database,
+  roomId: string,
+  before: number,
+  limit: number,
+): Promise<StoredEntry[]> {
+  const rows = await ask(
+    database,
+    (sql) => sql<LogRow[]>`
+      select seq, member_id, nick, head_num, kind, content, client_id, created_at
+      from room_log
+      where room_id = ${roomId} and seq < ${before}
+      order by seq desc
+      limit ${limit}`,
+  );
+  return rows.map((row) => toEntry(roomId, row)).reverse();
+}
+
+/** The head of each of these rooms, by room id. */
+export async function readHeads(
+  database: Database,
+  roomIds: readonly string[],
+): Promise<Map<string, number>> {
+  const rows = await ask(
+    database,
+    (sql) => sql<{ room_id: string; last_seq: number }[]>`
+      select room_id, last_seq from room where room_id = any (${roomIds as string[]})`,
+  );
+  return new Map(rows.map((row) => [row.room_id, row.last_seq]));
+}
+
+function toEntry(roomId: string, row: LogRow): StoredEntry {
+  return {
+    roomId,
+    seq: row.seq,
+    memberId: row.member_id,
+    nick: row.nick,
+    headNum: row.head_num,
+    kind: row.kind,
+    content: row.content,
+    clientId: row.client_id,
+    createdAt: row.created_at,
+  };
+}

@@ -1,0 +1,14 @@
+import { type Logger, pino } from 'pino';
+import pretty from 'pino-pretty';
+import type { Config } from './config.ts';
+
+/** JSON lines for programs, or, on a terminal, lines for people. Secrets never reach either. */
+export function createLogger({ LOG_LEVEL }: Config, isTerminal: boolean): Logger {
+  const options = {
+    level: LOG_LEVEL,
+    base: null,
+    redact: ['*.nickId', '*.secret', '*.authorization', 'req.headers'],
+  };
+  if (!isTerminal) return pino(options);
+  return pino(options, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss', colorize: true }));
+}

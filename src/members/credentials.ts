@@ -1,0 +1,36 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { isMemberId, newMemberId, newSecret } from '../ids.ts';
+
+/**
+ * A nickId is `<memberId>.<secret>`: the public id and 256 random bits that prove it. The database
+ * keeps the SHA-256 of the secret alone; a plain hash is enough because the secret is random, not a
+ * password somebody could guess.
+ */
+export interface Credential {
+  readonly memberId: string;
+  readonly secretHash: Buffer;
+}
+
+/** A new member's identity; `nickId` is shown to its holder once and never stored. */
+export function newCredential(): Credential & { readonly nickId: string } {
+  const memberId = newMemberId();
+  const secret = newSecret();
+  return { memberId, secretHash: sha256(secret), nickId: `${memberId}.${secret}` };
+}
+
+/** Takes a nickId apart, or answers `undefined` for anything that is none. */
+export function parseNickId(nickId: unknown): Credential | undefined {
+  if (typeof nickId !== 'string' || nickId.length > 100) return undefined;
+  const dot = nickId.indexOf('.');
+  const memberId = nickId.slice(0, dot);
+  const secret = nickId.slice(dot + 1);
+  if (dot < 0 || !isMemberId(memberId) || !/^[\w-]{43}$/.test(secret)) return undefined;
+  return { memberId, secretHash: sha256(secret) };
+}
+
+/** Whether the credential is one of those stored, in a time that does not tell how near it was. */
+export function isAmong(credential: Credential, storedHashes: readonly Buffer[]): boolean {
+  return storedHashes.some((stored) => timingSafeEqual(stored, credential.secretHash));
+}
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,0 +1,31 @@
+import _ from 'lodash';
+import type { Bus } from '../bus/bus.ts';
+import type { RoomSignal } from '../room-signal.ts';
+import type { Arrival, Change } from './presence-queries.ts';
+
+/** Tells the rooms who is online now, and the join entries of those who were not before. */
+export function announceArrivals(
+  bus: Bus<RoomSignal>,
+  arrivals: readonly Arrival[],
+  changes: readonly Change[],
+): void {
+  publishEntries(bus, changes);
+  for (const [roomId, ofRoom] of Object.entries(_.groupBy(arrivals, 'roomId'))) {
+    bus.publish(roomId, { type: 'arrived', members: ofRoom.map(({ member }) => member) });
+  }
+}
+
+/** Tells the rooms who has left, and the leave entries. */
+export function announceDepartures(bus: Bus<RoomSignal>, changes: readonly Change[]): void {
+  publishEntries(bus, changes);
+  for (const [roomId, ofRoom] of Object.entries(_.groupBy(changes, 'roomId'))) {
+    bus.publish(roomId, { type: 'departed', memberIds: ofRoom.map(({ memberId }) => memberId) });
+  }
+}
+
+function publishEntries(bus: Bus<RoomSignal>, changes: readonly Change[]): void {
+  const entries = changes.flatMap(({ entry }) => entry ?? []);
+  for (const [roomId, ofRoom] of Object.entries(_.groupBy(entries, 'roomId'))) {
+    bus.publish(roomId, { type: 'entries', entries: ofRoom });
+  }
+}

@@ -1,0 +1,128 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Batcher } from '../batcher.ts';
+import type { Bus } from '../bus/bus.ts';
+import type { Config } from '../config.ts';
+import type { Database } from '../database/database.ts';
+import { Refusal } from '../errors.ts';
+import { newClientId } from '../ids.ts';
+import type { Member } from '../protocol.ts';
+import type { RoomSignal } from '../room-signal.ts';
+import { announceArrivals, announceDepartures } from './announce.ts';
+import { type Arrival, arrive, type Departure, depart } from './presence-queries.ts';
+
+const MAX_BATCH = 500;
+/** Pause before a departure that met a database outage is tried again. */
+const DEPART_RETRY_MS = 1000;
+
+/** A member in a room by way of this node, from the first connection to the end of the grace. */
+interface Stay {
+  readonly arrived: Promise<void>;
+  connections: number;
+  grace: NodeJS.Timeout | undefined;
+}
+
+/**
+ * Who is here by way of this node. Several connections are one person: the first one arrives, the
+ * last one departs after a grace, so that a reload is not a leave.
+ */
+export class Presence {
+  readonly #config: Config;
+  readonly #bus: Bus<RoomSignal>;
+  readonly #stays = new Map<string, Stay>();
+  readonly #departing = new Map<string, Promise<void>>();
+  readonly #arrivals: Batcher<Arrival, undefined>;
+  readonly #departures: Batcher<Departure, undefined>;
+  #stopped = false;
+
+  constructor(database: Database, bus: Bus<RoomSignal>, config: Config, nodeId: string) {
+    this.#config = config;
+    this.#bus = bus;
+    const noticesMax = config.NOTICES_MAX_ONLINE;
+    this.#arrivals = new Batcher(async (batch) => {
+      announceArrivals(bus, batch, await arrive(database, nodeId, batch, noticesMax));
+      return batch.map(() => undefined);
+    }, MAX_BATCH);
+    this.#departures = new Batcher(async (batch) => {
+      announceDepartures(bus, await depart(database, nodeId, batch, noticesMax));
+      return batch.map(() => undefined);
+    }, MAX_BATCH);
+  }
+
+  /**
+   * One more connection of a member. Resolves when the member is online, its join committed.
+   *
+   * @throws {Refusal} `unavailable`; the connection then does not count
+   */
+  async connect(roomId: string, member: Member): Promise<void> {
+    const key = keyOf(roomId, member.member_id);
+    await this.#departing.get(key);
+    const stay = this.#stays.get(key) ?? this.#begin(key, roomId, member);
+    clearTimeout(stay.grace);
+    stay.connections += 1;
+    await stay.arrived;
+  }
+
+  /** One connection less. The last one starts the grace. */
+  disconnect(roomId: string, memberId: string): void {
+    const key = keyOf(roomId, memberId);
+    const stay = this.#stays.get(key);
+    if (!stay) return;
+    stay.connections -= 1;
+    if (stay.connections > 0 || this.#stopped) return;
+    stay.grace = setTimeout(
+      () => this.#end(key, roomId, memberId, this.#config.NICK_HOLD_S),
+      this.#config.LEAVE_GRACE_S * 1000,
+    ).unref();
+  }
+
+  /** The member leaves for good: at once, whatever connections there are, its nick free again. */
+  async leave(roomId: string, memberId: string): Promise<void> {
+    await this.#end(keyOf(roomId, memberId), roomId, memberId, 0);
+    this.#bus.publish(roomId, { type: 'left', memberId });
+  }
+
+  /** Nobody departs any more: who is here now may come back to the next process or another node. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const { grace } of this.#stays.values()) clearTimeout(grace);
+    await this.#arrivals.idle();
+    await this.#departures.idle();
+  }
+
+  #begin(key: string, roomId: string, member: Member): Stay {
+    const arrived = this.#arrivals.add({ roomId, member, clientId: newClientId() });
+    const stay: Stay = { arrived: arrived.then(() => undefined), connections: 0, grace: undefined };
+    this.#stays.set(key, stay);
+    stay.arrived.catch(() => {
+      if (this.#stays.get(key) === stay) this.#stays.delete(key);
+    });
+    return stay;
+  }
+
+  async #end(key: string, roomId: string, memberId: string, holdS: number): Promise<void> {
+    const stay = this.#stays.get(key);
+    if (!stay) return;
+    clearTimeout(stay.grace);
+    this.#stays.delete(key);
+    const departure = { roomId, memberId, holdS, clientId: newClientId() };
+    const departed = this.#departUntilDone(departure);
+    this.#departing.set(key, departed);
+    await departed;
+    this.#departing.delete(key);
+  }
+
+  /** A departure cannot be refused: the member is gone. So it waits for the database. */
+  async #departUntilDone(departure: Departure): Promise<void> {
+    while (!this.#stopped) {
+      try {
+        await this.#departures.add(departure);
+        return;
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        await sleep(DEPART_RETRY_MS, undefined, { ref: false });
+      }
+    }
+  }
+}
+
+const keyOf = (roomId: string, memberId: string): string => `${roomId}/${memberId}`;

@@ -1,0 +1,78 @@
+import type { WebSocket } from 'ws';
+import { CloseCode } from '../close-codes.ts';
+import type { Config } from '../config.ts';
+import type { Database } from '../database/database.ts';
+import { Refusal } from '../errors.ts';
+import type { Member } from '../protocol.ts';
+import { type Admission, readAdmission } from '../rooms/room-queries.ts';
+import { Connection, closeSocket } from './connection.ts';
+import type { Handshake } from './handshake.ts';
+import type { Hub } from './hub.ts';
+import type { RoomChannel } from './room-channel.ts';
+
+/** A handshake that was turned down: the code and the words the socket is closed with. */
+class Rejection extends Error {
+  readonly code: number;
+
+  constructor(code: number, reason: string) {
+    super(reason);
+    this.code = code;
+  }
+}
+
+const REJECTIONS: Record<Exclude<Admission['outcome'], 'admitted'>, [number, string]> = {
+  room_not_found: [CloseCode.roomGone, 'no such room'],
+  room_closed: [CloseCode.roomGone, 'the room is closed'],
+  unauthorized: [CloseCode.unauthorized, 'nickId unknown or expired'],
+  forbidden: [CloseCode.unauthorized, 'nickId is not a member of this room'],
+};
+
+/**
+ * Lets a socket into its room: a greeted connection in its channel, or `undefined` when the socket
+ * was turned down, which it has then been told by a close code, since a browser cannot see more.
+ */
+export async function admit(
+  { database, config, hub }: { database: Database; config: Config; hub: Hub },
+  socket: WebSocket,
+  handshake: Handshake,
+): Promise<{ connection: Connection; channel: RoomChannel } | undefined> {
+  try {
+    const member = await admittedMember(database, handshake);
+    const channel = await hub.channel(handshake.roomId);
+    if (handshake.resume) await channel.reach(handshake.resume.after);
+    if (channel.countOf(member.member_id) >= config.CONNECTIONS_PER_MEMBER) {
+      throw new Rejection(CloseCode.tooManyConnections, 'too many connections for this member');
+    }
+    const { roomId, isClassic, resume } = handshake;
+    const connection = new Connection(socket, roomId, member, isClassic);
+    channel.attach(connection, resume);
+    return { connection, channel };
+  } catch (error) {
+    turnDown(socket, handshake, error);
+    return undefined;
+  }
+}
+
+async function admittedMember(
+  database: Database,
+  { roomId, credential }: Handshake,
+): Promise<Member> {
+  if (roomId === '') throw new Rejection(CloseCode.roomIdMissing, 'Room ID not provided');
+  const admission = await readAdmission(database, roomId, credential);
+  if (admission.outcome === 'admitted') return admission.member;
+  throw new Rejection(...REJECTIONS[admission.outcome]);
+}
+
+function turnDown(socket: WebSocket, { isClassic }: Handshake, error: unknown): void {
+  if (error instanceof Rejection) {
+    const isFinal = error.code >= 4500;
+    closeSocket(socket, isClassic && isFinal ? CloseCode.normal : error.code, error.message);
+    return;
+  }
+  if (error instanceof Refusal) {
+    closeSocket(socket, CloseCode.unavailable, 'not available just now');
+    return;
+  }
+  closeSocket(socket, CloseCode.unavailable, 'something went wrong');
+  throw error;
+}

@@ -1,0 +1,135 @@
+import { Compile } from 'typebox/compile';
+import type { Bus } from '../bus/bus.ts';
+import { CloseCode } from '../close-codes.ts';
+import type { Config } from '../config.ts';
+import type { Database } from '../database/database.ts';
+import { wireTime } from '../entry.ts';
+import { Refusal } from '../errors.ts';
+import { parseClientId, parseContent } from '../log/content-rules.ts';
+import type { LogWriter } from '../log/log-writer.ts';
+import type { Presence } from '../presence/presence.ts';
+import { type ClientFrame, ClientFrames, type ClientFrameType } from '../protocol.ts';
+import type { RoomSignal } from '../room-signal.ts';
+import type { Connection } from './connection.ts';
+import { encode, encodeAround, encodeRefusal } from './events.ts';
+import { readHistory } from './history.ts';
+import type { RoomChannel } from './room-channel.ts';
+
+/** What handlers work with, beside the connection and its channel. */
+export interface DispatchParts {
+  readonly database: Database;
+  readonly bus: Bus<RoomSignal>;
+  readonly config: Config;
+  readonly logWriter: LogWriter;
+  readonly presence: Presence;
+}
+
+interface Seat extends DispatchParts {
+  readonly connection: Connection;
+  readonly channel: RoomChannel;
+}
+
+type Handler<T extends ClientFrameType> = (
+  seat: Seat,
+  frame: ClientFrame<T>,
+) => void | Promise<void>;
+
+const HANDLERS: { readonly [T in ClientFrameType]: Handler<T> } = {
+  message: postMessage,
+  'query-logs': answerHistory,
+  typing: ({ bus, connection: { roomId, member } }) =>
+    bus.publish(roomId, { type: 'typing', memberId: member.member_id, nick: member.user_name }),
+  ping: pong,
+  heartBeat: pong,
+  leave: ({ presence, connection: { roomId, member } }) => presence.leave(roomId, member.member_id),
+};
+
+const VALIDATORS = {
+  message: Compile(ClientFrames.message),
+  'query-logs': Compile(ClientFrames['query-logs']),
+  typing: Compile(ClientFrames.typing),
+  ping: Compile(ClientFrames.ping),
+  heartBeat: Compile(ClientFrames.heartBeat),
+  leave: Compile(ClientFrames.leave),
+} as const;
+
+const BAD_FRAMES_MAX = 3;
+
+/** Carries out one frame of a client. Whatever is wrong with it becomes an `error` event. */
+export async function dispatch(seat: Seat, data: Buffer, isBinary: boolean): Promise<void> {
+  const frame = isBinary ? undefined : parseObject(data);
+  if (!frame) return refuseBadFrame(seat.connection);
+  const { type } = frame;
+  try {
+    if (!isFrameType(type)) throw new Refusal('unknown_type');
+    if (!VALIDATORS[type].Check(frame)) throw new Refusal('bad_request');
+    await (HANDLERS[type] as Handler<ClientFrameType>)(seat, frame as never);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const clientId = typeof frame.clientId === 'string' ? frame.clientId : undefined;
+    seat.channel.reply(seat.connection, encodeRefusal(error, clientId));
+  }
+}
+
+async function postMessage(seat: Seat, frame: ClientFrame<'message'>): Promise<void> {
+  const { connection, channel, config, logWriter } = seat;
+  for (const place of [frame.sendRoom, frame.sendRoomId]) refuseOtherRoom(channel, place);
+  const { entry, duplicate } = await logWriter.append({
+    roomId: connection.roomId,
+    memberId: connection.member.member_id,
+    nick: connection.member.user_name,
+    headNum: connection.member.head_num,
+    kind: 'text',
+    content: parseContent(frame.content, config.CONTENT_MAX),
+    clientId: parseClientId(frame.clientId),
+  });
+  const ack = {
+    client_id: frame.clientId ?? null,
+    log_seq: entry.seq,
+    log_time: wireTime(entry.createdAt),
+    duplicate,
+  };
+  channel.reply(connection, encode({ type: 'ack', data: ack }));
+}
+
+/** Clients of the original design put the room's id or its name here. */
+function refuseOtherRoom({ room }: RoomChannel, place: unknown): void {
+  if (typeof place !== 'string' || place === '') return;
+  if (place !== room.room_id && place !== room.room_name) throw new Refusal('wrong_room');
+}
+
+async function answerHistory(seat: Seat, frame: ClientFrame<'query-logs'>): Promise<void> {
+  const { database, channel, connection, config } = seat;
+  const { messages, hasMore } = await readHistory(database, channel, config.LOCALE, frame);
+  connection.send(
+    encodeAround(
+      'logs',
+      connection.isClassic ? messages : `{"messages":${messages},"has_more":${hasMore}}`,
+    ),
+  );
+}
+
+function pong({ connection }: Seat): void {
+  connection.send(encode({ type: 'pong', data: {} }));
+}
+
+function refuseBadFrame(connection: Connection): void {
+  connection.badFrames += 1;
+  connection.send(encodeRefusal(new Refusal('bad_frame'), undefined));
+  if (connection.badFrames >= BAD_FRAMES_MAX) {
+    connection.close(CloseCode.badProtocol, 'not speaking the protocol');
+  }
+}
+
+function parseObject(data: Buffer): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(data.toString());
+    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+    return isObject ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const isFrameType = (type: unknown): type is ClientFrameType =>
+  typeof type === 'string' && Object.hasOwn(HANDLERS, type);

@@ -1,0 +1,22 @@
+import type { Refusal } from '../errors.ts';
+import type { ServerEvent } from '../protocol.ts';
+
+/** A server event as the text that goes into a frame. */
+export const encode = (event: ServerEvent): string => JSON.stringify(event);
+
+/** An event whose data is JSON text already. */
+export const encodeAround = (type: ServerEvent['type'], data: string): string =>
+  `{"type":"${type}","data":${data}}`;
+
+/** The `error` event of a frame that was refused. */
+export function encodeRefusal(refusal: Refusal, clientId: string | undefined): string {
+  return encode({
+    type: 'error',
+    data: {
+      code: refusal.code,
+      message: refusal.message,
+      ...(clientId !== undefined && { client_id: clientId }),
+      ...(refusal.retryMs !== undefined && { retry_ms: refusal.retryMs }),
+    },
+  });
+}

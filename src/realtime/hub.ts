@@ -1,0 +1,94 @@
+import { CloseCode } from '../close-codes.ts';
+import { readHeads } from '../log/log-queries.ts';
+import type { Connection } from './connection.ts';
+import { type ChannelParts, RoomChannel } from './room-channel.ts';
+
+/** How often the heads of all rooms here are compared with the log. */
+const COMPARE_MS = 5000;
+/** How long a channel outlives its last connection, so that a reload finds it warm. */
+const LINGER_MS = 30_000;
+/** Within how many ms the clients of a server that goes away shall come back. */
+const SPREAD_MS = 2000;
+
+/** This node's channels. */
+export class Hub {
+  readonly #parts: ChannelParts;
+  readonly #channels = new Map<string, Promise<RoomChannel>>();
+  readonly #open = new Map<string, RoomChannel>();
+  readonly #lingering = new Map<string, NodeJS.Timeout>();
+  #compareTimer: NodeJS.Timeout | undefined;
+
+  constructor(parts: ChannelParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    this.#compareTimer = setInterval(() => void this.#compareHeads(), COMPARE_MS).unref();
+  }
+
+  /**
+   * The channel of a room, opened if it is not yet.
+   *
+   * @throws {Refusal} `room_not_found`, `unavailable`
+   */
+  channel(roomId: string): Promise<RoomChannel> {
+    const known = this.#channels.get(roomId);
+    if (known) return known;
+    const opening = RoomChannel.open(this.#parts, roomId);
+    this.#channels.set(roomId, opening);
+    opening.then(
+      (channel) => {
+        this.#open.set(roomId, channel);
+        this.#lingerIfEmpty(channel);
+      },
+      () => this.#channels.delete(roomId),
+    );
+    return opening;
+  }
+
+  /** Takes a connection out of its channel. */
+  detach(connection: Connection): void {
+    const channel = this.#open.get(connection.roomId);
+    if (!channel) return;
+    channel.detach(connection);
+    this.#lingerIfEmpty(channel);
+  }
+
+  *connections(): Iterable<Connection> {
+    for (const channel of this.#open.values()) yield* channel.connections;
+  }
+
+  /** Sends every client away, to come back within a while, here or elsewhere. */
+  close(): void {
+    clearInterval(this.#compareTimer);
+    for (const timer of this.#lingering.values()) clearTimeout(timer);
+    const reason = JSON.stringify({ spread_ms: SPREAD_MS });
+    for (const channel of this.#open.values()) channel.close(CloseCode.goingAway, reason);
+    this.#open.clear();
+    this.#channels.clear();
+  }
+
+  #lingerIfEmpty(channel: RoomChannel): void {
+    const { room_id: roomId } = channel.room;
+    if (channel.connections.size > 0 || this.#lingering.has(roomId)) return;
+    const timer = setTimeout(() => {
+      this.#lingering.delete(roomId);
+      if (channel.connections.size > 0) return;
+      this.#channels.delete(roomId);
+      this.#open.delete(roomId);
+      channel.close(CloseCode.goingAway, '');
+    }, LINGER_MS);
+    this.#lingering.set(roomId, timer.unref());
+  }
+
+  /** The bus is only a nudge: what it lost is found here. */
+  async #compareHeads(): Promise<void> {
+    if (this.#open.size === 0) return;
+    try {
+      const heads = await readHeads(this.#parts.database, [...this.#open.keys()]);
+      for (const [roomId, seq] of heads) this.#open.get(roomId)?.noteHead(seq);
+    } catch (error) {
+      this.#parts.log.warn({ err: error }, 'could not compare the rooms with the log');
+    }
+  }
+}

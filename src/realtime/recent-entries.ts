@@ -1,0 +1,92 @@
+import type { Config } from '../config.ts';
+import { type StoredEntry, toWire } from '../entry.ts';
+import { isAuthorsClientId } from '../ids.ts';
+
+/** An entry as text, made once for all who are in the room. */
+export interface EncodedEntry {
+  readonly seq: number;
+  /** The JSON of the `message` event's data, without `client_id`. */
+  readonly data: string;
+  /** The whole `message` event. */
+  readonly event: string;
+  readonly memberId: string;
+  /** The id the author gave it; `undefined` where the author gave none. */
+  readonly clientId: string | undefined;
+}
+
+export function encodeEntry(entry: StoredEntry, locale: Config['LOCALE']): EncodedEntry {
+  const data = JSON.stringify(toWire(entry, locale));
+  return {
+    seq: entry.seq,
+    data,
+    event: messageEvent(data),
+    memberId: entry.memberId,
+    clientId: isAuthorsClientId(entry.clientId) ? entry.clientId : undefined,
+  };
+}
+
+/** The `message` event as the entry's author gets it: with the `client_id` it gave. */
+export function authorsEvent({ data, clientId }: EncodedEntry): string {
+  return messageEvent(`${data.slice(0, -1)},"client_id":${JSON.stringify(clientId)}}`);
+}
+
+const messageEvent = (data: string): string => `{"type":"message","data":${data}}`;
+
+/** The latest entries of a room, ascending and without a hole, so that newcomers cost no read. */
+export class RecentEntries {
+  readonly #capacity: number;
+  #entries: EncodedEntry[];
+  #headSeq: number;
+  #logs: string | undefined;
+
+  /**
+   * @param headSeq seq of the room's newest entry, 0 in an empty room
+   * @param entries the latest ones, ascending, ending at `headSeq`
+   */
+  constructor(capacity: number, headSeq: number, entries: EncodedEntry[]) {
+    this.#capacity = capacity;
+    this.#entries = entries;
+    this.#headSeq = headSeq;
+  }
+
+  get headSeq(): number {
+    return this.#headSeq;
+  }
+
+  /** Takes the entries that follow the head. */
+  push(entries: readonly EncodedEntry[]): void {
+    const head = entries.at(-1);
+    if (!head) return;
+    this.#headSeq = head.seq;
+    this.#logs = undefined;
+    this.#entries.push(...entries);
+    // Cut in steps, since each cut moves the whole array.
+    if (this.#entries.length > 2 * this.#capacity) {
+      this.#entries = this.#entries.slice(-this.#capacity);
+    }
+  }
+
+  /** The latest `limit` entries, ascending. */
+  latest(limit = this.#capacity): EncodedEntry[] {
+    return this.#entries.slice(-Math.min(limit, this.#capacity));
+  }
+
+  /** The JSON array of the latest entries' data; kept, because a crowd asks for the same one. */
+  get logs(): string {
+    this.#logs ??= jsonArray(this.latest());
+    return this.#logs;
+  }
+
+  /** All entries above `seq`, or `undefined` where that is more than are kept. */
+  after(seq: number): EncodedEntry[] | undefined {
+    const missed = this.#headSeq - seq;
+    if (missed < 0 || missed > this.#capacity) return undefined;
+    if (missed === 0) return [];
+    const entries = this.#entries.slice(-missed);
+    return entries.length === missed ? entries : undefined;
+  }
+}
+
+/** The JSON array of the entries' data. */
+export const jsonArray = (entries: readonly EncodedEntry[]): string =>
+  `[${entries.map(({ data }) => data).join(',')}]`;

@@ -1,0 +1,345 @@
+import _ from 'lodash';
+import type { Logger } from 'pino';
+import type { Bus } from '../bus/bus.ts';
+import { CloseCode } from '../close-codes.ts';
+import type { Config } from '../config.ts';
+import type { Database } from '../database/database.ts';
+import type { StoredEntry } from '../entry.ts';
+import { Refusal } from '../errors.ts';
+import { readAfter, readSnapshot } from '../log/log-queries.ts';
+import { readOnline } from '../presence/presence-queries.ts';
+import type { Room } from '../protocol.ts';
+import type { RoomSignal } from '../room-signal.ts';
+import { readRoom } from '../rooms/room-queries.ts';
+import type { Connection } from './connection.ts';
+import { encode, encodeAround } from './events.ts';
+import { textFrame } from './frame.ts';
+import type { Pacer } from './pacer.ts';
+import {
+  authorsEvent,
+  type EncodedEntry,
+  encodeEntry,
+  jsonArray,
+  RecentEntries,
+} from './recent-entries.ts';
+import { Roster } from './roster.ts';
+import { Sequencer } from './sequencer.ts';
+
+/** Entries of one answer, and how far back a connection may resume. */
+export const HISTORY_MAX = 200;
+/** How long a hole waits for the bus before the log is read. */
+const GAP_MS = 100;
+const CATCH_UP_BATCH = 500;
+/** The list of members is sent again at most so often, and one ms later for each who is online. */
+const ROSTER_MS = 250;
+const TYPING_MS = 3000;
+
+/** What a channel works with. */
+export interface ChannelParts {
+  readonly database: Database;
+  readonly bus: Bus<RoomSignal>;
+  readonly config: Config;
+  readonly log: Logger;
+  readonly pacer: Pacer;
+}
+
+/** Where a connection that comes back had got to. */
+export interface ResumePoint {
+  readonly after: number;
+  readonly epoch: string | undefined;
+}
+
+/**
+ * One room's connections on this node. Entries come by the bus alone, are put in order, encoded
+ * once and flushed to all. What was flushed is what a newcomer is given, so that its history and
+ * its live messages touch without a seam.
+ */
+export class RoomChannel {
+  readonly room: Room;
+  readonly #epoch: string;
+  readonly #parts: ChannelParts;
+  readonly #connections = new Set<Connection>();
+  readonly #replying = new Set<Connection>();
+  readonly #roster: Roster;
+  readonly #sequencer: Sequencer<StoredEntry>;
+  readonly #recent: RecentEntries;
+  readonly #typedAt = new Map<string, number>();
+  readonly #unsubscribe: () => void;
+  #pending: EncodedEntry[] = [];
+  #catchingUp: Promise<void> | undefined;
+  #gapTimer: NodeJS.Timeout | undefined;
+  #rosterTimer: NodeJS.Timeout | undefined;
+
+  /**
+   * Opens a room on this node: listens first and reads then, so that nothing falls between.
+   *
+   * @throws {Refusal} `room_not_found`, `unavailable`
+   */
+  static async open(parts: ChannelParts, roomId: string): Promise<RoomChannel> {
+    const early: RoomSignal[] = [];
+    let receive = (signal: RoomSignal): void => void early.push(signal);
+    const unsubscribe = parts.bus.subscribe(roomId, (signal) => receive(signal));
+    try {
+      const [room, snapshot, online] = await Promise.all([
+        readRoom(parts.database, roomId),
+        readSnapshot(parts.database, roomId, HISTORY_MAX),
+        readOnline(parts.database, roomId),
+      ]);
+      if (!room || !snapshot) throw new Refusal('room_not_found');
+      const recent = new RecentEntries(
+        HISTORY_MAX,
+        snapshot.headSeq,
+        snapshot.entries.map((entry) => encodeEntry(entry, parts.config.LOCALE)),
+      );
+      const channel = new RoomChannel(
+        parts,
+        room,
+        snapshot.epoch,
+        recent,
+        new Roster(online),
+        unsubscribe,
+      );
+      receive = (signal) => channel.#receive(signal);
+      for (const signal of early) channel.#receive(signal);
+      return channel;
+    } catch (error) {
+      unsubscribe();
+      throw error;
+    }
+  }
+
+  private constructor(
+    parts: ChannelParts,
+    room: Room,
+    epoch: string,
+    recent: RecentEntries,
+    roster: Roster,
+    unsubscribe: () => void,
+  ) {
+    this.#parts = parts;
+    this.room = room;
+    this.#epoch = epoch;
+    this.#recent = recent;
+    this.#roster = roster;
+    this.#unsubscribe = unsubscribe;
+    this.#sequencer = new Sequencer(recent.headSeq);
+  }
+
+  get connections(): ReadonlySet<Connection> {
+    return this.#connections;
+  }
+
+  /** The latest entries that everybody here was sent. */
+  get recent(): RecentEntries {
+    return this.#recent;
+  }
+
+  /** Open connections of one member on this node. */
+  countOf(memberId: string): number {
+    let count = 0;
+    for (const { member } of this.#connections) if (member.member_id === memberId) count += 1;
+    return count;
+  }
+
+  /**
+   * Greets a connection and takes it in, in one turn of the event loop: what was flushed until now
+   * is its history, what is flushed from now on reaches it live.
+   */
+  attach(connection: Connection, resume: ResumePoint | undefined): void {
+    if (this.#roster.add(connection.member)) this.#rosterChanged();
+    const missed = resume && this.#missedSince(resume);
+    const events = [this.#welcome(connection, missed !== undefined)];
+    if (connection.isClassic || resume) events.push(this.#logs(connection, missed));
+    events.push(encodeAround('members', this.#roster.list));
+    connection.send(...events);
+    this.#connections.add(connection);
+  }
+
+  detach(connection: Connection): void {
+    this.#connections.delete(connection);
+    this.#replying.delete(connection);
+  }
+
+  /** Sends an event to one connection with the room's next flush. */
+  reply(connection: Connection, event: string): void {
+    connection.reply(event);
+    this.#replying.add(connection);
+    this.#parts.pacer.schedule(this);
+  }
+
+  /** Sends what is pending: one frame for all, and to each the replies that are its own. */
+  flush(): void {
+    const entries = this.#pending;
+    const replying = new Set(this.#replying);
+    this.#replying.clear();
+    if (entries.length === 0) {
+      for (const connection of replying) connection.flush(undefined);
+      return;
+    }
+    this.#pending = [];
+    this.#recent.push(entries);
+    const frame = textFrame(`[${entries.map(({ event }) => event).join(',')}]`);
+    const authors = new Set(entries.filter(({ clientId }) => clientId).map((e) => e.memberId));
+    for (const connection of this.#connections) {
+      const isAuthor = authors.has(connection.member.member_id);
+      connection.flush(isAuthor ? authorsFrame(entries, connection.member.member_id) : frame);
+    }
+  }
+
+  /** The log reaches at least to this seq. */
+  noteHead(seq: number): void {
+    if (seq > this.#sequencer.last) this.#expectGapToClose();
+  }
+
+  /** Reads what the bus has not brought, should the log reach to `seq`. */
+  async reach(seq: number): Promise<void> {
+    if (seq > this.#sequencer.last) await this.#catchUp();
+    if (seq > this.#recent.headSeq) this.flush();
+  }
+
+  /** Ends the channel and every connection in it. */
+  close(code: number, reason: string): void {
+    this.#unsubscribe();
+    clearTimeout(this.#gapTimer);
+    clearTimeout(this.#rosterTimer);
+    this.flush();
+    for (const connection of this.#connections) connection.close(code, reason);
+  }
+
+  #welcome(connection: Connection, resumed: boolean): string {
+    const { config } = this.#parts;
+    const headSeq = this.#recent.headSeq;
+    return encode({
+      type: 'welcome',
+      data: {
+        room: { ...this.room, online: this.#roster.online, head_seq: headSeq },
+        self: connection.member,
+        epoch: this.#epoch,
+        head_seq: headSeq,
+        resumed,
+        heartbeat_ms: config.HEARTBEAT_S * 1000,
+        limits: {
+          content_max: config.CONTENT_MAX,
+          frame_max: config.FRAME_MAX,
+          history_max: HISTORY_MAX,
+        },
+      },
+    });
+  }
+
+  #missedSince({ after, epoch }: ResumePoint): EncodedEntry[] | undefined {
+    const isSameLog = epoch === undefined || epoch === this.#epoch;
+    return isSameLog ? this.#recent.after(after) : undefined;
+  }
+
+  #logs({ isClassic }: Connection, missed: EncodedEntry[] | undefined): string {
+    const messages = missed ? jsonArray(missed) : this.#recent.logs;
+    if (isClassic) return encodeAround('logs', messages);
+    const hasMore = missed === undefined && this.#recent.headSeq > HISTORY_MAX;
+    return encodeAround('logs', `{"messages":${messages},"has_more":${hasMore}}`);
+  }
+
+  #receive(signal: RoomSignal): void {
+    switch (signal.type) {
+      case 'entries':
+        this.#deliver(signal.entries);
+        break;
+      case 'head':
+        this.noteHead(signal.seq);
+        break;
+      case 'arrived':
+        this.#changeRoster(signal.members.map((member) => this.#roster.add(member)));
+        break;
+      case 'departed':
+        for (const memberId of signal.memberIds) this.#typedAt.delete(memberId);
+        this.#changeRoster(signal.memberIds.map((id) => this.#roster.remove(id)));
+        break;
+      case 'left':
+        this.#closeMember(signal.memberId);
+        break;
+      case 'typing':
+        this.#showTyping(signal.memberId, signal.nick);
+        break;
+    }
+  }
+
+  #deliver(entries: readonly StoredEntry[]): void {
+    const ready = this.#sequencer.accept(entries);
+    if (this.#sequencer.hasGap) this.#expectGapToClose();
+    if (ready.length === 0) return;
+    const locale = this.#parts.config.LOCALE;
+    for (const entry of ready) this.#pending.push(encodeEntry(entry, locale));
+    this.#parts.pacer.schedule(this);
+  }
+
+  #expectGapToClose(): void {
+    this.#gapTimer ??= setTimeout(() => {
+      this.#gapTimer = undefined;
+      this.#catchUp().catch((error) => {
+        // The next look at the heads tries again.
+        this.#parts.log.warn({ err: error, roomId: this.room.room_id }, 'could not fill a gap');
+      });
+    }, GAP_MS);
+  }
+
+  #catchUp(): Promise<void> {
+    this.#catchingUp ??= this.#readToHead().finally(() => {
+      this.#catchingUp = undefined;
+    });
+    return this.#catchingUp;
+  }
+
+  async #readToHead(): Promise<void> {
+    const { database } = this.#parts;
+    for (;;) {
+      const last = this.#sequencer.last;
+      const entries = await readAfter(database, this.room.room_id, last, CATCH_UP_BATCH);
+      this.#deliver(entries);
+      if (entries.length < CATCH_UP_BATCH) return;
+    }
+  }
+
+  #changeRoster(changes: readonly boolean[]): void {
+    if (changes.some(Boolean)) this.#rosterChanged();
+  }
+
+  #rosterChanged(): void {
+    this.#rosterTimer ??= setTimeout(() => this.#tellRoster(), ROSTER_MS + this.#roster.online);
+  }
+
+  #tellRoster(): void {
+    this.#rosterTimer = undefined;
+    const presence = textFrame(
+      `[${encode({ type: 'presence', data: this.#roster.takeChanges() })}]`,
+    );
+    const members = textFrame(`[${encodeAround('members', this.#roster.list)}]`);
+    for (const connection of this.#connections) {
+      connection.sendIfIdle(connection.isClassic ? members : presence);
+    }
+  }
+
+  #showTyping(memberId: string, nick: string): void {
+    const now = performance.now();
+    if (now - (this.#typedAt.get(memberId) ?? Number.NEGATIVE_INFINITY) < TYPING_MS) return;
+    this.#typedAt.set(memberId, now);
+    const data = { member_id: memberId, user_name: nick };
+    const frame = textFrame(`[${encode({ type: 'typing', data })}]`);
+    for (const connection of this.#connections) {
+      if (connection.member.member_id !== memberId) connection.sendIfIdle(frame);
+    }
+  }
+
+  #closeMember(memberId: string): void {
+    this.flush();
+    const theirs = _.filter([...this.#connections], ['member.member_id', memberId]);
+    for (const connection of theirs) connection.close(CloseCode.normal, 'left the room');
+  }
+}
+
+/** The frame of a member who wrote some of the entries: those carry the ids it gave them. */
+function authorsFrame(entries: readonly EncodedEntry[], memberId: string): Buffer {
+  const events = entries.map((entry) =>
+    entry.clientId && entry.memberId === memberId ? authorsEvent(entry) : entry.event,
+  );
+  return textFrame(`[${events.join(',')}]`);
+}

@@ -1,0 +1,59 @@
+import type { Member, Presence } from '../protocol.ts';
+
+/** Most members in a list or a notice; above that people see a count and a sample. */
+const LIST_MAX = 200;
+
+/** Who is online in a room, and what has changed since the room was last told. */
+export class Roster {
+  readonly #members = new Map<string, Member>();
+  readonly #joined = new Map<string, Member>();
+  readonly #left = new Map<string, Member>();
+  #list: string | undefined;
+
+  constructor(members: readonly Member[]) {
+    for (const member of members) this.#members.set(member.member_id, member);
+  }
+
+  get online(): number {
+    return this.#members.size;
+  }
+
+  /** Answers whether that changed anything. */
+  add(member: Member): boolean {
+    const known = this.#members.get(member.member_id);
+    if (known?.user_name === member.user_name && known.head_num === member.head_num) return false;
+    this.#members.set(member.member_id, member);
+    this.#left.delete(member.member_id);
+    this.#joined.set(member.member_id, member);
+    this.#list = undefined;
+    return true;
+  }
+
+  /** Answers whether that changed anything. */
+  remove(memberId: string): boolean {
+    const member = this.#members.get(memberId);
+    if (!member) return false;
+    this.#members.delete(memberId);
+    if (!this.#joined.delete(memberId)) this.#left.set(memberId, member);
+    this.#list = undefined;
+    return true;
+  }
+
+  /** The JSON array of who is online; kept, because a crowd asks for the same one. */
+  get list(): string {
+    this.#list ??= JSON.stringify([...this.#members.values()].slice(0, LIST_MAX));
+    return this.#list;
+  }
+
+  /** What changed since the last call. */
+  takeChanges(): Presence {
+    const changes = {
+      online: this.online,
+      joined: [...this.#joined.values()].slice(0, LIST_MAX),
+      left: [...this.#left.values()].slice(0, LIST_MAX),
+    };
+    this.#joined.clear();
+    this.#left.clear();
+    return changes;
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * Puts entries that come in any order, more than once or with holes, into the order of their seq,
+ * each once. What comes after a hole is held until the hole is filled.
+ */
+export class Sequencer<Entry extends { readonly seq: number }> {
+  #last: number;
+  readonly #held = new Map<number, Entry>();
+
+  /** @param last seq of the newest entry that was delivered already */
+  constructor(last: number) {
+    this.#last = last;
+  }
+
+  /** Seq of the newest entry that was handed out in order. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** Whether entries wait behind a hole. */
+  get hasGap(): boolean {
+    return this.#held.size > 0;
+  }
+
+  /** Takes entries as they come; answers those whose turn it is now. */
+  accept(entries: readonly Entry[]): Entry[] {
+    for (const entry of entries) {
+      if (entry.seq > this.#last) this.#held.set(entry.seq, entry);
+    }
+    const ready: Entry[] = [];
+    for (;;) {
+      const next = this.#held.get(this.#last + 1);
+      if (!next) return ready;
+      this.#held.delete(next.seq);
+      this.#last = next.seq;
+      ready.push(next);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+import { ask, type Database } from '../database/database.ts';
+import { type Credential, isAmong } from '../members/credentials.ts';
+import type { Nick } from '../names/nick.ts';
+import type { RoomName } from '../names/room-name.ts';
+import type { Member, Room } from '../protocol.ts';
+
+interface RoomRow {
+  room_id: string;
+  room_name: string;
+  topic: string;
+  online: number;
+  head_seq: number;
+  created_at: Date;
+}
+
+/** How many rooms are open. */
+export async function countRooms(database: Database): Promise<number> {
+  const rows = await ask(
+    database,
+    (sql) => sql<{ count: number }[]>`select count(*) from room where status = 'open'`,
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** A room as everybody may see it, or `undefined` where there is none, or none any more. */
+export async function readRoom(database: Database, roomId: string): Promise<Room | undefined> {
+  const [row] = await ask(
+    database,
+    (sql) => sql<RoomRow[]>`
+      select room_id, name as room_name, topic, last_seq as head_seq, created_at,
+             (select count(distinct member_id) from presence where presence.room_id = room.room_id)
+               as online
+      from room
+      where room_id = ${roomId} and status = 'open'`,
+  );
+  return row && toRoom(row);
+}
+
+export interface Entrance {
+  /** Taken if the room has to be created. */
+  readonly newRoomId: string;
+  readonly name: RoomName;
+  readonly memberId: string;
+  /** Absent for a member who has proved itself already. */
+  readonly newSecretHash: Buffer | undefined;
+  readonly nick: Nick;
+  readonly headNum: number;
+  /** Seconds the nick is held from now on. */
+  readonly holdS: number;
+}
+
+export interface Entered {
+  readonly outcome: 'entered' | 'nick_taken' | 'room_closed';
+  readonly roomId: string;
+  readonly created: boolean;
+  readonly role: string;
+}
+
+/** Creates or enters the room of that name (`enter_room` in migrations/005). */
+export async function enterRoom(database: Database, entrance: Entrance): Promise<Entered> {
+  const { name, nick } = entrance;
+  const [row] = await ask(
+    database,
+    (sql) => sql<
+      [{ outcome: Entered['outcome']; room_id: string; created: boolean; role: string }]
+    >`
+      select * from enter_room(
+        ${entrance.newRoomId}, ${name.text}, ${name.key},
+        ${entrance.memberId}, ${entrance.newSecretHash ?? null},
+        ${nick.text}, ${nick.key}, ${nick.skeleton}, ${entrance.headNum}, ${entrance.holdS}
+      )`,
+  );
+  return { outcome: row.outcome, roomId: row.room_id, created: row.created, role: row.role };
+}
+
+/** What a nickId is worth in a room. */
+export type Admission =
+  | { readonly outcome: 'admitted'; readonly member: Member }
+  | { readonly outcome: 'room_not_found' | 'room_closed' | 'unauthorized' | 'forbidden' };
+
+/**
+ * Whether the credential's holder has entered this room and may connect to it: `unauthorized` where
+ * the credential is unknown, `forbidden` where its holder never entered, or where somebody else has
+ * taken the nick since.
+ */
+export async function readAdmission(
+  database: Database,
+  roomId: string,
+  credential: Credential | undefined,
+): Promise<Admission> {
+  const memberId = credential?.memberId ?? '';
+  const [row] = await ask(
+    database,
+    (sql) => sql<
+      {
+        status: 'open' | 'closed';
+        nick: string | null;
+        holds_nick: boolean;
+        head_num: number;
+        role: string;
+        hashes: Buffer[] | null;
+      }[]
+    >`
+      select room.status, m.nick, m.nick_key is not null as holds_nick, m.head_num, m.role,
+             (select array_agg(secret_hash) from credential where member_id = ${memberId}) as hashes
+      from room
+      left join room_member m on m.room_id = room.room_id and m.member_id = ${memberId}
+      where room.room_id = ${roomId}`,
+  );
+  if (!row) return { outcome: 'room_not_found' };
+  if (row.status === 'closed') return { outcome: 'room_closed' };
+  if (!credential || !isAmong(credential, row.hashes ?? [])) return { outcome: 'unauthorized' };
+  if (row.nick === null || !row.holds_nick) return { outcome: 'forbidden' };
+  return {
+    outcome: 'admitted',
+    member: { member_id: memberId, user_name: row.nick, head_num: row.head_num, role: row.role },
+  };
+}
+
+function toRoom(row: RoomRow): Room {
+  return {
+    room_id: row.room_id,
+    room_name: row.room_name,
+    topic: row.topic,
+    online: row.online,
+    head_seq: row.head_seq,
+    created_at: row.created_at.toISOString(),
+  };
+}

@@ -1,0 +1,81 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import type { Config } from '../config.ts';
+import type { Database } from '../database/database.ts';
+import { Refusal } from '../errors.ts';
+import { Links, Member, Room } from '../protocol.ts';
+import { enter } from './enter-room.ts';
+import { roomLinks } from './links.ts';
+import { readRoom } from './room-queries.ts';
+
+const EnterBody = Type.Object({
+  name: Type.String(),
+  nick: Type.String(),
+  headNum: Type.Optional(Type.Integer({ minimum: 0, maximum: 99 })),
+  nickId: Type.Optional(Type.String()),
+});
+
+const EnterAnswer = Type.Object({
+  room: Room,
+  member: Member,
+  nickId: Type.String(),
+  links: Links,
+});
+
+const RoomParams = Type.Object({ roomId: Type.String() });
+const RoomAnswer = Type.Object({ room: Room, links: Links });
+
+/** Rooms for curl and for programs (PROTOCOL.md §2, "Resources"). */
+export function roomRoutes(
+  instance: FastifyInstance,
+  { database, config }: { database: Database; config: Config },
+): void {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+
+  app.post(
+    '/rooms',
+    { schema: { body: EnterBody, response: { 200: EnterAnswer, 201: EnterAnswer } } },
+    async (request, reply) => {
+      const { name, nick, headNum = 0, nickId } = request.body;
+      const entered = await enter(database, config, {
+        name,
+        nick,
+        headNum,
+        nickId: nickId ?? bearer(request),
+        ifUnknown: 'refuse',
+      });
+      const room = await existingRoom(database, entered.roomId);
+      return reply.code(entered.created ? 201 : 200).send({
+        room,
+        member: entered.member,
+        nickId: entered.nickId,
+        links: roomLinks(originOf(request, config), room.room_id),
+      });
+    },
+  );
+
+  app.get(
+    '/rooms/:roomId',
+    { schema: { params: RoomParams, response: { 200: RoomAnswer } } },
+    async (request) => {
+      const room = await existingRoom(database, request.params.roomId);
+      return { room, links: roomLinks(originOf(request, config), room.room_id) };
+    },
+  );
+}
+
+async function existingRoom(database: Database, roomId: string): Promise<Room> {
+  const room = await readRoom(database, roomId);
+  if (!room) throw new Refusal('room_not_found');
+  return room;
+}
+
+/** The nickId of `Authorization: Bearer <nickId>`. */
+export function bearer({ headers }: FastifyRequest): string | undefined {
+  const [, token] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
+  return token;
+}
+
+const originOf = ({ protocol, host }: FastifyRequest, { PUBLIC_URL }: Config): string =>
+  PUBLIC_URL === '' ? `${protocol}://${host}` : PUBLIC_URL.replace(/\/+$/, '');

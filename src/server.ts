@@ -1,0 +1,104 @@
+import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { buildApp } from './app.ts';
+import { type Config, ConfigError } from './config.ts';
+import { awaitDatabase } from './database/await-database.ts';
+import { connect } from './database/connect.ts';
+import { startEmbedded } from './database/embedded.ts';
+import { migrate } from './database/migrate.ts';
+
+export interface Server {
+  /** `http://host:port` that it listens on. */
+  readonly url: string;
+  /** Answers what is under way, sends everybody away, closes the database. */
+  stop(): Promise<void>;
+}
+
+/** How long queries that are under way may take when the pool is closed, in seconds. */
+const END_TIMEOUT_S = 3;
+
+/**
+ * Starts everything in order, database first, and says where it is to be found.
+ *
+ * @throws {ConfigError | DatabaseError} a sentence for the operator
+ */
+export async function startServer(
+  config: Config,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<Server> {
+  const storage = await openStorage(config, log);
+  try {
+    await awaitDatabase(storage.address, (line) => log.warn(line), signal);
+    await migrate(storage.address, (line) => log.info(line));
+    const sql = connect(storage.address, {
+      max: config.DATABASE_POOL,
+      deadlineMs: config.DATABASE_DEADLINE_MS,
+      name: 'nickroom',
+    });
+    const database = { sql, deadlineMs: config.DATABASE_DEADLINE_MS };
+    const app = await buildApp(config, { database, log });
+    const url = await listen(app, config);
+    log.info(`nickroom is ready: open ${config.PUBLIC_URL || url}`);
+    log.info(storage.where);
+    log.info('Ctrl+C stops it; nothing that was acknowledged is lost');
+    return {
+      url,
+      stop: async () => {
+        await app.close();
+        await sql.end({ timeout: END_TIMEOUT_S });
+        await storage.close();
+      },
+    };
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+}
+
+interface Storage {
+  readonly address: string;
+  /** A sentence: where the data is. */
+  readonly where: string;
+  close(): Promise<void>;
+}
+
+async function openStorage(config: Config, log: Logger): Promise<Storage> {
+  if (config.DATABASE_URL !== '') {
+    const { host } = new URL(config.DATABASE_URL);
+    return {
+      address: config.DATABASE_URL,
+      where: `The data is in the PostgreSQL at ${host || 'a unix socket'}`,
+      close: async () => {},
+    };
+  }
+  const dataDir = resolve(config.DATA_DIR);
+  const embedded = await startEmbedded(dataDir, (line) => log.info(line));
+  return {
+    address: embedded.address,
+    where: `The data is in ${dataDir} (embedded PostgreSQL; DATABASE_URL names another)`,
+    close: () => embedded.stop(),
+  };
+}
+
+async function listen(app: FastifyInstance, { HOST, PORT }: Config): Promise<string> {
+  try {
+    await app.listen({ host: HOST, port: PORT });
+  } catch (error) {
+    await app.close();
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new ConfigError(`Port ${PORT} is in use. Set PORT to another, or to 0 for a free one.`);
+    }
+    if (code === 'EACCES' || code === 'EADDRNOTAVAIL') {
+      throw new ConfigError(`Cannot listen on ${HOST}:${PORT}. Set HOST and PORT to others.`);
+    }
+    throw error;
+  }
+  const { port } = app.server.address() as AddressInfo;
+  const isEverywhere = HOST === '0.0.0.0' || HOST === '::';
+  const host = isEverywhere ? 'localhost' : HOST.includes(':') ? `[${HOST}]` : HOST;
+  return `http://${host}:${port}`;
+}

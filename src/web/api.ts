@@ -1,0 +1,57 @@
+import type { Member, Room } from '../client/index.ts';
+
+/** A refusal of the server, or `unreachable`. */
+export class ApiError extends Error {
+  readonly code: string;
+
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface Entered {
+  room: Room;
+  member: Member;
+  nickId: string;
+}
+
+interface Entering {
+  name: string;
+  nick: string;
+  headNum: number;
+  /** Proves that the nick is ours, where we were here before. */
+  nickId?: string | undefined;
+}
+
+/**
+ * Creates the room of that name or enters it.
+ *
+ * @throws {ApiError}
+ */
+export async function enterRoom({ nickId, ...body }: Entering): Promise<Entered> {
+  const headers = { 'content-type': 'application/json' };
+  const proof = nickId === undefined ? {} : { authorization: `Bearer ${nickId}` };
+  const request = { method: 'POST', body: JSON.stringify(body) };
+  try {
+    return await ask('/rooms', { ...request, headers: { ...headers, ...proof } });
+  } catch (error) {
+    const expired = error instanceof ApiError && error.code === 'unauthorized';
+    if (nickId === undefined || !expired) throw error;
+    return ask('/rooms', { ...request, headers });
+  }
+}
+
+/** @throws {ApiError} */
+export async function findRoom(roomId: string): Promise<Room> {
+  const { room } = await ask<{ room: Room }>(`/rooms/${encodeURIComponent(roomId)}`);
+  return room;
+}
+
+async function ask<Answer>(path: string, request?: RequestInit): Promise<Answer> {
+  const response = await fetch(path, request).catch(() => undefined);
+  // A proxy in front of a server that is away answers with a page of its own.
+  const body = await response?.json().catch(() => undefined);
+  if (response?.ok && body !== undefined) return body;
+  throw new ApiError(body?.code ?? 'unreachable', body?.error ?? '');
+}

@@ -1,0 +1,42 @@
+type Child = Node | string;
+
+/**
+ * An element with attributes and children. A string becomes a text node, never markup, so whatever
+ * a user wrote is shown letter by letter. `true` sets an empty attribute, `false` none.
+ */
+export function el<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Readonly<Record<string, string | boolean>> = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[Tag] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== false) element.setAttribute(name, value === true ? '' : value);
+  }
+  element.append(...children);
+  return element;
+}
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** Outlines on a grid of 24. */
+const ICONS = {
+  back: 'M15 5l-7 7 7 7',
+  people:
+    'M9 11a3.5 3.5 0 100-7 3.5 3.5 0 000 7zM2.5 20c.4-3.6 3-5.5 6.5-5.5s6.1 1.9 6.5 5.5M16 4.3a3.5 3.5 0 010 6.4M18 14.9c2 .7 3.2 2.5 3.5 5.1',
+  link: 'M10 14a4.5 4.5 0 006.4 0l3-3a4.5 4.5 0 00-6.4-6.4l-1.2 1.2M14 10a4.5 4.5 0 00-6.4 0l-3 3a4.5 4.5 0 006.4 6.4l1.2-1.2',
+  leave: 'M14 4H6a1 1 0 00-1 1v14a1 1 0 001 1h8M11 12h10M17.5 8.5L21 12l-3.5 3.5',
+  send: 'M12 19V5M6 11l6-6 6 6',
+} as const;
+
+/** A drawing for the eye alone; the button around it says in words what it does. */
+export function icon(name: keyof typeof ICONS): SVGElement {
+  const svg = document.createElementNS(SVG, 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('class', 'icon');
+  svg.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS(SVG, 'path');
+  path.setAttribute('d', ICONS[name]);
+  svg.append(path);
+  return svg;
+}

@@ -1,0 +1,36 @@
+import { readConfig, type SettingName } from '../../src/config.ts';
+import { createLogger } from '../../src/logger.ts';
+import { startServer } from '../../src/server.ts';
+import { freshDatabase } from '../support/database.ts';
+
+export interface PageServer {
+  readonly url: string;
+  /** Stops it in order and starts it again at the same address with the same database. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The real server for a browser: it may go away and come back under an open page. */
+export async function startPageServer(
+  overrides: Partial<Record<SettingName, string>> = {},
+): Promise<PageServer> {
+  const database = await freshDatabase();
+  const start = (port: string) => {
+    const settings = { LOG_LEVEL: 'warn', DATABASE_URL: database.address, ...overrides };
+    const config = readConfig({ ...settings, PORT: port });
+    return startServer(config, createLogger(config, false), new AbortController().signal);
+  };
+  let server = await start('0');
+  const { url } = server;
+  return {
+    url,
+    restart: async () => {
+      await server.stop();
+      server = await start(new URL(url).port);
+    },
+    stop: async () => {
+      await server.stop();
+      await database.drop();
+    },
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * The wire as PROTOCOL.md describes it, written down a second time and not imported from the server,
+ * so that a mistake there cannot hide here.
+ */
+
+export interface WireMember {
+  member_id: string;
+  user_name: string;
+  head_num: number;
+  role: string;
+}
+
+export interface WireRoom {
+  room_id: string;
+  room_name: string;
+  topic: string;
+  online: number;
+  head_seq: number;
+  created_at: string;
+}
+
+export interface WireLinks {
+  page: string;
+  embed: string;
+  socket: string;
+  events: string;
+}
+
+export interface WireMessage {
+  log_id: string | number;
+  log_seq: number;
+  log_kind: string;
+  log_user_id: string;
+  log_user_name: string;
+  head_num: number;
+  log_content: string;
+  log_time: string;
+  created_at: string;
+  client_id?: string;
+  subject?: { member_id: string; user_name: string };
+}
+
+interface Welcome {
+  room: WireRoom;
+  self: WireMember;
+  epoch: string | number;
+  head_seq: number;
+  resumed: boolean;
+  heartbeat_ms: number;
+  limits: object;
+}
+
+interface Ack {
+  client_id?: string | null;
+  log_seq: number;
+  log_time: string;
+  duplicate: boolean;
+}
+
+interface WireError {
+  code: string;
+  message: string;
+  client_id?: string;
+  retry_ms?: number;
+}
+
+export interface WireHistory {
+  messages: WireMessage[];
+  has_more: boolean;
+}
+
+interface EventData {
+  welcome: Welcome;
+  message: WireMessage;
+  members: WireMember[];
+  presence: { online: number; joined: WireMember[]; left: WireMember[] };
+  logs: WireMessage[] | WireHistory;
+  ack: Ack;
+  typing: { member_id: string; user_name: string };
+  pong: object;
+  error: WireError;
+}
+
+export type EventType = keyof EventData;
+export type DataOf<T extends EventType> = EventData[T];
+export type WireEvent = { [T in EventType]: { type: T; data: DataOf<T> } }[EventType];
+
+export const ROOM_ID = /^room_[0-9a-z]{16}$/;
+export const MEMBER_ID = /^user_[0-9a-z]{16}$/;
+export const NICK_ID = /^user_[0-9a-z]{16}\.[A-Za-z0-9_-]{43}$/;
+export const LOG_TIME = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/;
+export const ISO_UTC = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;

@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { CLUSTER_VARIABLE, startTestCluster } from './support/cluster.ts';
+
+/**
+ * `npm test [-- file-or-folder …]`: one PostgreSQL cluster for all test files, coverage of `src`,
+ * and node's own summary as the last lines of the output.
+ */
+
+const WHOLE_SUITE = ['src', 'test'];
+
+/** Test files wait more than they compute: for processes, sockets and grace times. */
+const CONCURRENCY = Math.max(2, availableParallelism());
+
+/** A file that hangs fails after that, instead of stopping everything. */
+const TIMEOUT_MS = 120_000;
+
+async function main(targets: readonly string[]): Promise<number> {
+  const files = await findTests(targets.length > 0 ? targets : WHOLE_SUITE);
+  const coverage = await mkdtemp(join(tmpdir(), 'nickroom-coverage-'));
+  const cluster = await startTestCluster();
+  try {
+    const env = { [CLUSTER_VARIABLE]: cluster.address, NODE_V8_COVERAGE: coverage };
+    const { exitCode, summary } = await runTests(files, env);
+    const isCovered = await reportCoverage(coverage, targets.length === 0);
+    process.stdout.write(summary);
+    return exitCode === 0 && !isCovered ? 1 : exitCode;
+  } finally {
+    await cluster.stop();
+    await rm(coverage, { recursive: true, force: true });
+  }
+}
+
+async function findTests(targets: readonly string[]): Promise<string[]> {
+  const files: string[] = [];
+  for (const target of targets) {
+    if ((await stat(target)).isFile()) files.push(target);
+    else files.push(...(await testsBelow(target)));
+  }
+  return files.sort();
+}
+
+async function testsBelow(folder: string): Promise<string[]> {
+  const names = await readdir(folder, { recursive: true });
+  return names.filter((name) => name.endsWith('.test.ts')).map((name) => join(folder, name));
+}
+
+interface Outcome {
+  readonly exitCode: number;
+  /** Node's closing lines, from `ℹ tests` on, held back. */
+  readonly summary: string;
+}
+
+async function runTests(files: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
+  const args = ['--import', 'tsx', '--test', '--test-reporter=spec'];
+  const child = spawn(process.execPath, [...args, `--test-concurrency=${CONCURRENCY}`, ...files], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  });
+  const closed = once(child, 'close');
+  // We stay to clean up after it.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => child.kill(signal));
+  }
+  const summary: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (summary.length > 0 || /^ℹ tests \d+$/.test(line)) summary.push(line);
+    else console.log(line);
+  }
+  const [code] = await closed;
+  return { exitCode: code ?? 1, summary: summary.map((line) => `${line}\n`).join('') };
+}
+
+/** Prints the coverage, and says whether it is enough. A part of the suite always covers enough. */
+async function reportCoverage(folder: string, isWholeSuite: boolean): Promise<boolean> {
+  const args = ['c8', 'report', '--temp-directory', folder];
+  if (isWholeSuite) args.push('--check-coverage');
+  const child = spawn('npx', args, { stdio: 'inherit' });
+  const [code] = await once(child, 'close');
+  return code === 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,32 @@
+import { readConfig, type SettingName } from '../../src/config.ts';
+import { createLogger } from '../../src/logger.ts';
+import { startServer as startReal } from '../../src/server.ts';
+import { freshDatabase } from './database.ts';
+
+export interface TestServer {
+  /** `http://127.0.0.1:port` */
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/** The real server in this process, on a free port, with a database of its own. */
+export async function startServer(
+  overrides: Partial<Record<SettingName, string>> = {},
+): Promise<TestServer> {
+  const database = await freshDatabase();
+  const config = readConfig({
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    DATABASE_URL: database.address,
+    ...overrides,
+  });
+  const log = createLogger(config, false);
+  const server = await startReal(config, log, new AbortController().signal);
+  return {
+    url: server.url,
+    stop: async () => {
+      await server.stop();
+      await database.drop();
+    },
+  };
+}
