@@ -1,13 +1,34 @@
+-- Whether somebody else in the room holds that nick: is online, or was a short while ago.
+create function nick_is_held(
+  p_room_id text, p_member_id text, p_nick_key text, p_nick_skeleton text
+) returns boolean
+language sql as $$
+  select exists (
+    select 1 from room_member m
+    where m.room_id = p_room_id and m.member_id <> p_member_id
+      and (m.nick_key = p_nick_key or m.nick_skeleton = p_nick_skeleton)
+      and (
+        m.held_until > clock_timestamp()
+        or exists (
+          select 1 from presence p where p.room_id = m.room_id and p.member_id = m.member_id
+        )
+      )
+  )
+$$;
+
 -- Creates the room of that name or enters the one there is, as a new or a known member, and takes
 -- the nick. One call, so one transaction; calling it again with the same ids changes nothing, so
 -- it may be retried after a lost connection.
 --
 -- p_room_id is used if the room has to be created; p_secret_hash is null for a member who has
--- proved himself already. outcome: 'entered', 'nick_taken' or 'room_closed'.
+-- proved himself already. A nick of mixed scripts is never let in, but where it looks like one that
+-- is held, that is what its author is told.
+-- outcome: 'entered', 'nick_taken', 'nick_mixed_script' or 'room_closed'.
 create function enter_room(
   p_room_id text, p_name text, p_name_key text,
   p_member_id text, p_secret_hash bytea,
-  p_nick text, p_nick_key text, p_nick_skeleton text, p_head_num integer, p_hold_s integer
+  p_nick text, p_nick_key text, p_nick_skeleton text, p_nick_is_mixed boolean,
+  p_head_num integer, p_hold_s integer
 ) returns table (outcome text, room_id text, created boolean, role text)
 language plpgsql as $$
 #variable_conflict use_column
@@ -15,6 +36,17 @@ declare
   v_room room;
   v_role text;
 begin
+  if p_nick_is_mixed then
+    select * into v_room from room where name_key = p_name_key;
+    return query select
+      case
+        when nick_is_held(v_room.room_id, p_member_id, p_nick_key, p_nick_skeleton) then 'nick_taken'
+        else 'nick_mixed_script'
+      end,
+      v_room.room_id, false, null::text;
+    return;
+  end if;
+
   insert into room (room_id, name, name_key) values (p_room_id, p_name, p_name_key)
   on conflict (name_key) do nothing;
   -- The lock makes those who ask for one nick at the same moment stand in line.
@@ -25,17 +57,7 @@ begin
     return;
   end if;
 
-  if exists (
-    select 1 from room_member m
-    where m.room_id = v_room.room_id and m.member_id <> p_member_id
-      and (m.nick_key = p_nick_key or m.nick_skeleton = p_nick_skeleton)
-      and (
-        m.held_until > clock_timestamp()
-        or exists (
-          select 1 from presence p where p.room_id = m.room_id and p.member_id = m.member_id
-        )
-      )
-  ) then
+  if nick_is_held(v_room.room_id, p_member_id, p_nick_key, p_nick_skeleton) then
     return query select 'nick_taken', v_room.room_id, false, null::text;
     return;
   end if;

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { connect, isOutage } from './connect.ts';
+import { connect } from './connect.ts';
 import { DatabaseError } from './database-error.ts';
 import { withDeadline } from './deadline.ts';
+import { isOutage } from './outage.ts';
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5000;

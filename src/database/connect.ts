@@ -1,9 +1,6 @@
 import postgres from 'postgres';
 import { openSocket, type SocketTarget } from './sockets.ts';
 
-export { withDeadline } from './deadline.ts';
-export { isOutage } from './outage.ts';
-
 export type Sql = postgres.Sql;
 
 export interface ConnectOptions {

@@ -38,15 +38,20 @@ export async function startEmbedded(
   const stopping = new AbortController();
   const first = await start(cluster, log, stopping.signal);
   const supervised = supervise(cluster, first, log, stopping.signal);
+  const stop = async (): Promise<void> => {
+    stopping.abort();
+    const ownership = await supervised;
+    if (ownership === undefined) return;
+    // The lock is held to the end, so that nobody adopts a server that is being stopped.
+    await stopServer(cluster);
+    await ownership.end();
+  };
+  let stopped: Promise<void> | undefined;
   return {
     address: cluster.address,
-    stop: async () => {
-      stopping.abort();
-      const ownership = await supervised;
-      if (ownership === undefined) return;
-      // The lock is held to the end, so that nobody adopts a server that is being stopped.
-      await stopServer(cluster);
-      await ownership.end();
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }

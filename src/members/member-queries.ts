@@ -1,8 +1,10 @@
 import { ask, type Database } from '../database/database.ts';
+import { isMemberId } from '../ids.ts';
 import { type Credential, isAmong } from './credentials.ts';
 
 /** The nick a member used last, or `undefined` for a member that nobody knows. */
 export async function readNick(database: Database, memberId: string): Promise<string | undefined> {
+  if (!isMemberId(memberId)) return undefined;
   const rows = await ask(
     database,
     (sql) => sql<{ nick: string }[]>`select nick from member where member_id = ${memberId}`,

@@ -14,6 +14,11 @@ export interface Nick {
   readonly key: string;
   /** What the eye compares (UTS #39). */
   readonly skeleton: string;
+  /**
+   * Whether it mixes scripts that do not belong together. Nobody enters with such a nick; it is not
+   * refused here, because one that looks like a nick somebody holds is refused as taken.
+   */
+  readonly isMixed: boolean;
 }
 
 const BOUNDS = { graphemes: 24, bytes: 64 };
@@ -24,7 +29,7 @@ const MAX_INPUT = 1024;
 /**
  * The nickname somebody asked for, by the rules of PROTOCOL.md §1.
  *
- * @throws {Refusal} nick_empty, nick_too_long, nick_invalid, nick_mixed_script, nick_reserved
+ * @throws {Refusal} nick_empty, nick_too_long, nick_invalid, nick_reserved
  */
 export function parseNick(input: string): Nick {
   if (input.length > MAX_INPUT) throw new Refusal('nick_too_long');
@@ -34,9 +39,13 @@ export function parseNick(input: string): Nick {
   if (!fits(text, BOUNDS)) throw new Refusal('nick_too_long');
   // Again: NFKC may have taken away the emoji that a joiner stood beside.
   if (!isClean(text) || hasStrayMarks(text)) throw new Refusal('nick_invalid');
-  if (!isOneScript(text)) throw new Refusal('nick_mixed_script');
 
-  const nick = { text, key: comparisonKey(text), skeleton: nickSkeleton(text) };
+  const nick = {
+    text,
+    key: comparisonKey(text),
+    skeleton: nickSkeleton(text),
+    isMixed: !isOneScript(text),
+  };
   if (isReserved(nick)) throw new Refusal('nick_reserved');
   return nick;
 }

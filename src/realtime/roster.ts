@@ -34,7 +34,9 @@ export class Roster {
     const member = this.#members.get(memberId);
     if (!member) return false;
     this.#members.delete(memberId);
-    if (!this.#joined.delete(memberId)) this.#left.set(memberId, member);
+    // Told even if the join was not: newcomers may know the member from their list.
+    this.#joined.delete(memberId);
+    this.#left.set(memberId, member);
     this.#list = undefined;
     return true;
   }

@@ -1,4 +1,5 @@
 import { ask, type Database } from '../database/database.ts';
+import { isRoomId } from '../ids.ts';
 import { type Credential, isAmong } from '../members/credentials.ts';
 import type { Nick } from '../names/nick.ts';
 import type { RoomName } from '../names/room-name.ts';
@@ -24,6 +25,7 @@ export async function countRooms(database: Database): Promise<number> {
 
 /** A room as everybody may see it, or `undefined` where there is none, or none any more. */
 export async function readRoom(database: Database, roomId: string): Promise<Room | undefined> {
+  if (!isRoomId(roomId)) return undefined;
   const [row] = await ask(
     database,
     (sql) => sql<RoomRow[]>`
@@ -50,7 +52,7 @@ export interface Entrance {
 }
 
 export interface Entered {
-  readonly outcome: 'entered' | 'nick_taken' | 'room_closed';
+  readonly outcome: 'entered' | 'nick_taken' | 'nick_mixed_script' | 'room_closed';
   readonly roomId: string;
   readonly created: boolean;
   readonly role: string;
@@ -67,7 +69,8 @@ export async function enterRoom(database: Database, entrance: Entrance): Promise
       select * from enter_room(
         ${entrance.newRoomId}, ${name.text}, ${name.key},
         ${entrance.memberId}, ${entrance.newSecretHash ?? null},
-        ${nick.text}, ${nick.key}, ${nick.skeleton}, ${entrance.headNum}, ${entrance.holdS}
+        ${nick.text}, ${nick.key}, ${nick.skeleton}, ${nick.isMixed},
+        ${entrance.headNum}, ${entrance.holdS}
       )`,
   );
   return { outcome: row.outcome, roomId: row.room_id, created: row.created, role: row.role };
@@ -88,6 +91,7 @@ export async function readAdmission(
   roomId: string,
   credential: Credential | undefined,
 ): Promise<Admission> {
+  if (!isRoomId(roomId)) return { outcome: 'room_not_found' };
   const memberId = credential?.memberId ?? '';
   const [row] = await ask(
     database,

@@ -44,7 +44,7 @@ async function importPlatformPackage(): Promise<{ initdb: string; postgres: stri
  * npm packs no symbolic links, so the package makes them by an install script, which npm does not
  * run for the dependencies of a dependency. Without them PostgreSQL finds no shared library.
  */
-async function makeLinks(root: string): Promise<void> {
+export async function makeLinks(root: string): Promise<void> {
   const links: unknown = JSON.parse(await readFile(join(root, 'pg-symlinks.json'), 'utf8'));
   if (!Array.isArray(links)) return;
   for (const { source, target } of links) {

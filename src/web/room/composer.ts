@@ -13,7 +13,12 @@ export interface ComposerActions {
 
 /** Where one writes: Enter sends, Shift+Enter breaks the line, never while composing. */
 export function composer(actions: ComposerActions): HTMLFormElement {
-  const area = el('textarea', { rows: '1', 'aria-label': texts.write, placeholder: texts.write });
+  const area = el('textarea', {
+    rows: '1',
+    dir: 'auto',
+    'aria-label': texts.write,
+    placeholder: texts.write,
+  });
   const problem = el('p', { class: 'problem', role: 'alert' });
   const button = el(
     'button',
