@@ -1,7 +1,7 @@
-/** The direction of dependencies (docs/decisions.md): realtime, classic → features → platform → base files. */
+/** The direction of dependencies: http, realtime, classic → features → names, platform → base files. */
 const features = '^src/(rooms|members|log|presence)/';
 const platform = '^src/(database|bus)/';
-const edge = '^src/(realtime|classic)/';
+const edge = '^src/(realtime|classic|http)/';
 const browser = '^src/(client|web)/';
 
 module.exports = {
@@ -23,20 +23,26 @@ module.exports = {
     {
       name: 'base-files-stand-alone',
       severity: 'error',
-      from: { path: '^src/[^/]+\\.ts$', pathNot: '^src/(main|app)(\\.test)?\\.ts$' },
-      to: { path: [features, platform, edge, browser] },
+      from: { path: '^src/[^/]+\\.ts$', pathNot: '^src/(main|server|app)(\\.test)?\\.ts$' },
+      to: { path: [features, platform, edge, browser, '^src/names/'] },
+    },
+    {
+      name: 'names-are-pure-rules',
+      severity: 'error',
+      from: { path: '^src/names/' },
+      to: { path: '^src/', pathNot: '^src/(names/|errors\\.ts)' },
     },
     {
       name: 'client-knows-the-protocol-alone',
       severity: 'error',
       from: { path: '^src/client/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(client/|protocol\\.ts|frames\\.ts)' },
+      to: { path: '^src/', pathNot: '^src/(client/|protocol\\.ts|close-codes\\.ts)' },
     },
     {
       name: 'web-stands-on-the-client',
       severity: 'error',
       from: { path: '^src/web/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(web/|client/|protocol\\.ts)' },
+      to: { path: '^src/', pathNot: '^src/(web/|client/|protocol\\.ts|close-codes\\.ts)' },
     },
     {
       name: 'the-server-knows-no-page',

@@ -56,8 +56,9 @@ interface Outcome {
 }
 
 async function runTests(files: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
-  const args = ['--import', 'tsx', '--test', '--test-reporter=spec'];
-  const child = spawn(process.execPath, [...args, `--test-concurrency=${CONCURRENCY}`, ...files], {
+  const options = ['--import', 'tsx', '--test', '--test-reporter=spec'];
+  options.push(`--test-concurrency=${CONCURRENCY}`, `--test-timeout=${TIMEOUT_MS}`);
+  const child = spawn(process.execPath, [...options, ...files], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
   });
@@ -77,9 +78,9 @@ async function runTests(files: readonly string[], env: NodeJS.ProcessEnv): Promi
 
 /** Prints the coverage, and says whether it is enough. A part of the suite always covers enough. */
 async function reportCoverage(folder: string, isWholeSuite: boolean): Promise<boolean> {
-  const args = ['c8', 'report', '--temp-directory', folder];
+  const args = ['report', '--temp-directory', folder];
   if (isWholeSuite) args.push('--check-coverage');
-  const child = spawn('npx', args, { stdio: 'inherit' });
+  const child = spawn('c8', args, { stdio: 'inherit' });
   const [code] = await once(child, 'close');
   return code === 0;
 }

@@ -49,30 +49,19 @@ export class Presence {
   }
 
   /**
-   * One more connection of a member. Resolves when the member is online, its join committed.
+   * One more connection of a member. Resolves when the member is online, its join committed, to
+   * the function that is called when the connection has ended.
    *
    * @throws {Refusal} `unavailable`; the connection then does not count
    */
-  async connect(roomId: string, member: Member): Promise<void> {
+  async connect(roomId: string, member: Member): Promise<() => void> {
     const key = keyOf(roomId, member.member_id);
     await this.#departing.get(key);
     const stay = this.#stays.get(key) ?? this.#begin(key, roomId, member);
     clearTimeout(stay.grace);
     stay.connections += 1;
     await stay.arrived;
-  }
-
-  /** One connection less. The last one starts the grace. */
-  disconnect(roomId: string, memberId: string): void {
-    const key = keyOf(roomId, memberId);
-    const stay = this.#stays.get(key);
-    if (!stay) return;
-    stay.connections -= 1;
-    if (stay.connections > 0 || this.#stopped) return;
-    stay.grace = setTimeout(
-      () => this.#end(key, roomId, memberId, this.#config.NICK_HOLD_S),
-      this.#config.LEAVE_GRACE_S * 1000,
-    ).unref();
+    return () => this.#disconnect(key, stay, roomId, member.member_id);
   }
 
   /** The member leaves for good: at once, whatever connections there are, its nick free again. */
@@ -97,6 +86,17 @@ export class Presence {
       if (this.#stays.get(key) === stay) this.#stays.delete(key);
     });
     return stay;
+  }
+
+  /** One connection less. The last one starts the grace. */
+  #disconnect(key: string, stay: Stay, roomId: string, memberId: string): void {
+    stay.connections -= 1;
+    // Who left for good and came back has another stay, which this connection was no part of.
+    if (stay.connections > 0 || this.#stopped || this.#stays.get(key) !== stay) return;
+    stay.grace = setTimeout(
+      () => this.#end(key, roomId, memberId, this.#config.NICK_HOLD_S),
+      this.#config.LEAVE_GRACE_S * 1000,
+    ).unref();
   }
 
   async #end(key: string, roomId: string, memberId: string, holdS: number): Promise<void> {

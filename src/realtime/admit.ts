@@ -43,6 +43,7 @@ export async function admit(
     if (channel.countOf(member.member_id) >= config.CONNECTIONS_PER_MEMBER) {
       throw new Rejection(CloseCode.tooManyConnections, 'too many connections for this member');
     }
+    if (socket.readyState !== socket.OPEN) return undefined;
     const { roomId, isClassic, resume } = handshake;
     const connection = new Connection(socket, roomId, member, isClassic);
     channel.attach(connection, resume);

@@ -21,7 +21,7 @@ const CLOSE_TIMEOUT_MS = 2000;
  */
 export class Connection {
   readonly roomId: string;
-  readonly member: Member;
+  member: Member;
   readonly isClassic: boolean;
   /** `performance.now()` when the peer was last heard. */
   heardAt = performance.now();

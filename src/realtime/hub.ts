@@ -33,13 +33,16 @@ export class Hub {
    */
   channel(roomId: string): Promise<RoomChannel> {
     const known = this.#channels.get(roomId);
-    if (known) return known;
+    if (known) {
+      this.#lingerAnew(roomId);
+      return known;
+    }
     const opening = RoomChannel.open(this.#parts, roomId);
     this.#channels.set(roomId, opening);
     opening.then(
       (channel) => {
         this.#open.set(roomId, channel);
-        this.#lingerIfEmpty(channel);
+        this.#lingerAnew(roomId);
       },
       () => this.#channels.delete(roomId),
     );
@@ -51,7 +54,7 @@ export class Hub {
     const channel = this.#open.get(connection.roomId);
     if (!channel) return;
     channel.detach(connection);
-    this.#lingerIfEmpty(channel);
+    if (channel.connections.size === 0) this.#lingerAnew(connection.roomId);
   }
 
   *connections(): Iterable<Connection> {
@@ -68,17 +71,20 @@ export class Hub {
     this.#channels.clear();
   }
 
-  #lingerIfEmpty(channel: RoomChannel): void {
-    const { room_id: roomId } = channel.room;
-    if (channel.connections.size > 0 || this.#lingering.has(roomId)) return;
-    const timer = setTimeout(() => {
-      this.#lingering.delete(roomId);
-      if (channel.connections.size > 0) return;
-      this.#channels.delete(roomId);
-      this.#open.delete(roomId);
-      channel.close(CloseCode.goingAway, '');
-    }, LINGER_MS);
+  /** Whoever asked for the channel has this long to attach; an empty one is then let go. */
+  #lingerAnew(roomId: string): void {
+    clearTimeout(this.#lingering.get(roomId));
+    const timer = setTimeout(() => this.#letGo(roomId), LINGER_MS);
     this.#lingering.set(roomId, timer.unref());
+  }
+
+  #letGo(roomId: string): void {
+    this.#lingering.delete(roomId);
+    const channel = this.#open.get(roomId);
+    if (!channel || channel.connections.size > 0) return;
+    this.#channels.delete(roomId);
+    this.#open.delete(roomId);
+    channel.close(CloseCode.goingAway, '');
   }
 
   /** The bus is only a nudge: what it lost is found here. */

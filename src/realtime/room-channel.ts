@@ -1,4 +1,3 @@
-import _ from 'lodash';
 import type { Logger } from 'pino';
 import type { Bus } from '../bus/bus.ts';
 import { CloseCode } from '../close-codes.ts';
@@ -8,7 +7,7 @@ import type { StoredEntry } from '../entry.ts';
 import { Refusal } from '../errors.ts';
 import { readAfter, readSnapshot } from '../log/log-queries.ts';
 import { readOnline } from '../presence/presence-queries.ts';
-import type { Room } from '../protocol.ts';
+import type { Member, Room } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { readRoom } from '../rooms/room-queries.ts';
 import type { Connection } from './connection.ts';
@@ -134,11 +133,9 @@ export class RoomChannel {
     return this.#recent;
   }
 
-  /** Open connections of one member on this node. */
+  /** How many connections one member has on this node. */
   countOf(memberId: string): number {
-    let count = 0;
-    for (const { member } of this.#connections) if (member.member_id === memberId) count += 1;
-    return count;
+    return this.#of(memberId).length;
   }
 
   /**
@@ -146,7 +143,7 @@ export class RoomChannel {
    * is its history, what is flushed from now on reaches it live.
    */
   attach(connection: Connection, resume: ResumePoint | undefined): void {
-    if (this.#roster.add(connection.member)) this.#rosterChanged();
+    this.#changeRoster([this.#addToRoster(connection.member)]);
     const missed = resume && this.#missedSince(resume);
     const events = [this.#welcome(connection, missed !== undefined)];
     if (connection.isClassic || resume) events.push(this.#logs(connection, missed));
@@ -248,7 +245,7 @@ export class RoomChannel {
         this.noteHead(signal.seq);
         break;
       case 'arrived':
-        this.#changeRoster(signal.members.map((member) => this.#roster.add(member)));
+        this.#changeRoster(signal.members.map((member) => this.#addToRoster(member)));
         break;
       case 'departed':
         for (const memberId of signal.memberIds) this.#typedAt.delete(memberId);
@@ -299,6 +296,13 @@ export class RoomChannel {
     }
   }
 
+  /** A member who came back under another nick speaks under it in its older tabs as well. */
+  #addToRoster(member: Member): boolean {
+    const isNews = this.#roster.add(member);
+    if (isNews) for (const connection of this.#of(member.member_id)) connection.member = member;
+    return isNews;
+  }
+
   #changeRoster(changes: readonly boolean[]): void {
     if (changes.some(Boolean)) this.#rosterChanged();
   }
@@ -331,8 +335,13 @@ export class RoomChannel {
 
   #closeMember(memberId: string): void {
     this.flush();
-    const theirs = _.filter([...this.#connections], ['member.member_id', memberId]);
-    for (const connection of theirs) connection.close(CloseCode.normal, 'left the room');
+    for (const connection of this.#of(memberId)) {
+      connection.close(CloseCode.normal, 'left the room');
+    }
+  }
+
+  #of(memberId: string): Connection[] {
+    return [...this.#connections].filter(({ member }) => member.member_id === memberId);
   }
 }
 

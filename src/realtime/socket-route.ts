@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { RawData, WebSocket } from 'ws';
 import { CloseCode } from '../close-codes.ts';
+import { Refusal } from '../errors.ts';
 import { admit } from './admit.ts';
 import type { Connection } from './connection.ts';
 import { type DispatchParts, dispatch } from './dispatch.ts';
@@ -55,22 +56,23 @@ async function seat(
   if (!admitted) return;
   const { connection, channel } = admitted;
   const { roomId, member } = connection;
-  let isPresent = false;
-  socket.on('close', (code) => {
-    parts.hub.detach(connection);
-    if (isPresent) parts.presence.disconnect(roomId, member.member_id);
-    parts.log.info({ roomId, memberId: member.member_id, code }, 'connection ended');
+  const ended = new Promise<void>((resolve) => {
+    socket.on('close', (code) => {
+      parts.hub.detach(connection);
+      parts.log.info({ roomId, memberId: member.member_id, code }, 'connection ended');
+      resolve();
+    });
   });
   listen(parts, socket, connection, channel);
   try {
-    await parts.presence.connect(roomId, member);
-    isPresent = true;
+    const disconnect = await parts.presence.connect(roomId, member);
+    socket.resume();
+    await ended;
+    disconnect();
   } catch (error) {
     connection.close(CloseCode.unavailable, 'not available just now');
-    throw error;
+    if (!(error instanceof Refusal)) throw error;
   }
-  if (connection.isOpen) socket.resume();
-  else parts.presence.disconnect(roomId, member.member_id);
 }
 
 function listen(

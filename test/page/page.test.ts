@@ -9,6 +9,7 @@ import { Visitor } from './visitor.ts';
 
 let server: PageServer;
 let browser: Browser;
+const visitors: Visitor[] = [];
 
 async function visit(
   t: TestContext,
@@ -16,10 +17,8 @@ async function visit(
   options?: BrowserContextOptions,
 ): Promise<Visitor> {
   const visitor = await Visitor.arrive(browser, `${server.url}${path}`, options);
-  t.after(async () => {
-    await visitor.leaveBrowser();
-    assert.deepEqual(visitor.faults, []);
-  });
+  visitors.push(visitor);
+  t.after(() => visitor.leaveBrowser());
   return visitor;
 }
 
@@ -264,7 +263,7 @@ describe('the page', { skip: skipPageTests }, () => {
     await alice.sees('before');
     await alice.page.context().setOffline(true);
     await server.restart();
-    await alice.page.getByText('Connection lost.').waitFor();
+    await alice.page.getByText('Reconnecting').waitFor();
     await alice.say('written meanwhile');
     await client.send('while you were away').acked;
     assert.deepEqual(await alice.texts(), ['before', 'written meanwhile']);
@@ -323,5 +322,14 @@ describe('the page', { skip: skipPageTests }, () => {
     await xiaoming.page.getByRole('button', { name: '进入' }).click();
     await xiaoming.page.getByText('小明 进入了房间').waitFor();
     assert.equal(await xiaoming.page.locator('html').getAttribute('lang'), 'zh-CN');
+  });
+
+  // Not in a hook of each test: in Node 20 a hook that fails keeps the later ones from running.
+  test('no script failed, and no page asked for what its policy forbids', () => {
+    assert.ok(visitors.length > 0);
+    assert.deepEqual(
+      visitors.flatMap(({ faults }) => faults),
+      [],
+    );
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { historyOf, range, seqs } from './support/assertions.ts';
-import { connect, enter, enterTogether, say } from './support/people.ts';
+import { arrive, connect, enter, enterTogether, say } from './support/people.ts';
 import { TestSocket } from './support/socket.ts';
 import { serverUnderTest } from './support/target.ts';
 
@@ -14,8 +14,8 @@ const UNSTORABLE = ['"a\\u0000b"', '"a\\ud800b"', '"\\udc00"', '"\\ud83d"'];
 test('a content with NUL or a lone surrogate is refused whole, and the log has no hole', async () => {
   const [aliceSeat, bobSeat] = await enterTogether(base, 'alice', 'bob');
   assert.ok(aliceSeat && bobSeat);
-  const alice = await connect(aliceSeat);
-  const bob = await connect(bobSeat);
+  const alice = await arrive(aliceSeat);
+  const bob = await arrive(bobSeat);
   for (const content of UNSTORABLE) {
     alice.sendRaw(`{"type":"message","clientId":"bad","content":${content}}`);
     assert.equal((await alice.next('error')).client_id, 'bad', content);

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bareLogs, historyOf, range, seqs } from './support/assertions.ts';
-import { connect, enter, enterTogether, freshName, say, sayMany } from './support/people.ts';
+import {
+  arrive,
+  connect,
+  enter,
+  enterTogether,
+  freshName,
+  say,
+  sayMany,
+} from './support/people.ts';
 import type { TestSocket } from './support/socket.ts';
 import { serverUnderTest } from './support/target.ts';
 import type { WireMessage } from './support/wire.ts';
@@ -23,7 +31,7 @@ async function ask(socket: TestSocket, query: object = {}) {
 test('300 messages of three at once have one order, without a gap or a repeat, for all', async () => {
   const nicks = ['alice', 'bob', 'carol'];
   const seats = await enterTogether(base, ...nicks);
-  const sockets = await Promise.all(seats.map((seat) => connect(seat)));
+  const sockets = await Promise.all(seats.map((seat) => arrive(seat)));
   const acks = await Promise.all(sockets.map((socket, i) => sayMany(socket, 100, `${nicks[i]}`)));
   const acked = acks.flat().map((ack) => ack.log_seq);
   const head = Math.max(...acked);
@@ -55,7 +63,7 @@ test('300 messages of three at once have one order, without a gap or a repeat, f
 
 test('log_seq starts at 1 in each room', async () => {
   for (const name of [freshName(), freshName()]) {
-    const alice = await connect(await enter(base, 'alice', name));
+    const alice = await arrive(await enter(base, 'alice', name));
     await say(alice, 'hello');
     const { messages, has_more } = await ask(alice);
     assert.deepEqual([seqs(messages), has_more], [[1, 2], false]);
@@ -76,7 +84,7 @@ test('an entry that was acknowledged is in the history at once', async () => {
 
 test('the same clientId sent 2 to 10 times at once, by two tabs, is one entry', async () => {
   const seat = await enter(base, 'alice');
-  const tabs = [await connect(seat), await connect(seat, { classic: true })];
+  const tabs = [await arrive(seat), await connect(seat, { classic: true })];
   for (let times = 2; times <= 10; times += 1) {
     const clientId = `retry ${times}`;
     const isOurs = (ack: { client_id?: string | null }) => ack.client_id === clientId;
@@ -159,7 +167,7 @@ test('a clientId belongs to its member and its room', async () => {
 test('in a room of 1,000 entries a newcomer gets exactly the latest 200, and pages to the first', async () => {
   const [aliceSeat, bobSeat, carolSeat] = await enterTogether(base, 'alice', 'bob', 'carol');
   assert.ok(aliceSeat && bobSeat && carolSeat);
-  const alice = await connect(aliceSeat);
+  const alice = await arrive(aliceSeat);
   await sayMany(alice, 999, 'line');
   const head = 1000;
 

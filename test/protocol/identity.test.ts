@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertRefused } from './support/assertions.ts';
 import { get, post } from './support/http.ts';
-import { connect, enter, enterTogether, freshName, knock, refused, say } from './support/people.ts';
+import {
+  arrive,
+  connect,
+  enter,
+  enterTogether,
+  freshName,
+  knock,
+  refused,
+  say,
+} from './support/people.ts';
 import { serverUnderTest } from './support/target.ts';
 import type { WireMessage } from './support/wire.ts';
 
@@ -120,7 +129,7 @@ test('another member with a nickId of his own cannot take a nick that is held', 
 
 test('a nickId is in nothing that others, or a later reader, can see', async () => {
   const { alice, bob } = await twoSeats();
-  const reader = await connect(bob, { classic: true });
+  const reader = await arrive(bob, { classic: true });
   const seen: string[] = [];
   const writer = await connect(alice, { nickIdIn: 'url' });
   await say(writer, 'hello');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { historyOf } from './support/assertions.ts';
 import { connect, enterTogether, type Seat } from './support/people.ts';
 import type { TestSocket } from './support/socket.ts';
@@ -28,85 +28,88 @@ async function comingsAndGoings(observer: TestSocket, seat: Seat | undefined): P
   return own.map((message) => message.log_kind);
 }
 
-test('two tabs are one join, and one leave after the last has gone', { skip }, async () => {
-  const { observer, seats } = await observed('bob');
-  const [bob] = seats;
-  assert.ok(bob);
-  const first = await connect(bob);
-  const second = await connect(bob, { classic: true });
-  await notice(observer, bob, 'join');
-  await first.close();
-  await second.answers();
-  const gone = performance.now();
-  await second.close();
-  await notice(observer, bob, 'leave');
-  assert.ok(performance.now() - gone > GRACE_MS - 100);
-  assert.deepEqual(await comingsAndGoings(observer, bob), ['join', 'leave']);
-});
+// Each of these waits for a grace to pass, in a room of its own.
+describe('leaving', { skip, concurrency: true }, () => {
+  test('two tabs are one join, and one leave after the last has gone', async () => {
+    const { observer, seats } = await observed('bob');
+    const [bob] = seats;
+    assert.ok(bob);
+    const first = await connect(bob);
+    const second = await connect(bob, { classic: true });
+    await notice(observer, bob, 'join');
+    await first.close();
+    await second.answers();
+    const gone = performance.now();
+    await second.close();
+    await notice(observer, bob, 'leave');
+    assert.ok(performance.now() - gone > GRACE_MS - 100);
+    assert.deepEqual(await comingsAndGoings(observer, bob), ['join', 'leave']);
+  });
 
-test('closing one of two tabs is not a leave, however long it is ago', { skip }, async () => {
-  const { observer, seats } = await observed('bob', 'carol');
-  const [bob, carol] = seats;
-  assert.ok(bob && carol);
-  const first = await connect(bob);
-  const second = await connect(bob);
-  const clock = await connect(carol);
-  await first.close();
-  await clock.close();
-  await notice(observer, carol, 'leave');
-  assert.deepEqual(await comingsAndGoings(observer, bob), ['join']);
-  await second.answers();
-});
+  test('closing one of two tabs is not a leave, however long it is ago', async () => {
+    const { observer, seats } = await observed('bob', 'carol');
+    const [bob, carol] = seats;
+    assert.ok(bob && carol);
+    const first = await connect(bob);
+    const second = await connect(bob);
+    const clock = await connect(carol);
+    await first.close();
+    await clock.close();
+    await notice(observer, carol, 'leave');
+    assert.deepEqual(await comingsAndGoings(observer, bob), ['join']);
+    await second.answers();
+  });
 
-test('a reload within the grace is neither a leave nor a join', { skip }, async () => {
-  const { observer, seats } = await observed('bob', 'carol');
-  const [bob, carol] = seats;
-  assert.ok(bob && carol);
-  const tab = await connect(bob);
-  const clock = await connect(carol);
-  await tab.close();
-  const reloaded = await connect(bob);
-  await clock.close();
-  await notice(observer, carol, 'leave');
-  assert.deepEqual(await comingsAndGoings(observer, bob), ['join']);
-  await reloaded.answers();
-});
+  test('a reload within the grace is neither a leave nor a join', async () => {
+    const { observer, seats } = await observed('bob', 'carol');
+    const [bob, carol] = seats;
+    assert.ok(bob && carol);
+    const tab = await connect(bob);
+    const clock = await connect(carol);
+    await tab.close();
+    const reloaded = await connect(bob);
+    await clock.close();
+    await notice(observer, carol, 'leave');
+    assert.deepEqual(await comingsAndGoings(observer, bob), ['join']);
+    await reloaded.answers();
+  });
 
-test('somebody who comes back after his leave joins again', { skip }, async () => {
-  const { observer, seats } = await observed('bob');
-  const [bob] = seats;
-  assert.ok(bob);
-  await (await connect(bob)).close();
-  await notice(observer, bob, 'leave');
-  await connect(bob);
-  await notice(observer, bob, 'join');
-  await notice(observer, bob, 'join');
-  assert.deepEqual(await comingsAndGoings(observer, bob), ['join', 'leave', 'join']);
-});
+  test('somebody who comes back after his leave joins again', async () => {
+    const { observer, seats } = await observed('bob');
+    const [bob] = seats;
+    assert.ok(bob);
+    await (await connect(bob)).close();
+    await notice(observer, bob, 'leave');
+    await connect(bob);
+    await notice(observer, bob, 'join');
+    await notice(observer, bob, 'join');
+    assert.deepEqual(await comingsAndGoings(observer, bob), ['join', 'leave', 'join']);
+  });
 
-test('a cut connection is followed by one leave after the grace', { skip }, async () => {
-  const { observer, seats } = await observed('bob');
-  const [bob] = seats;
-  assert.ok(bob);
-  const tab = await connect(bob);
-  await notice(observer, bob, 'join');
-  tab.terminate();
-  await notice(observer, bob, 'leave');
-  const { online } = await observer.next('presence', (p) => p.left.length > 0);
-  assert.equal(online, 1);
-});
+  test('a cut connection is followed by one leave after the grace', async () => {
+    const { observer, seats } = await observed('bob');
+    const [bob] = seats;
+    assert.ok(bob);
+    const tab = await connect(bob);
+    await notice(observer, bob, 'join');
+    tab.terminate();
+    await notice(observer, bob, 'leave');
+    const { online } = await observer.next('presence', (p) => p.left.length > 0);
+    assert.equal(online, 1);
+  });
 
-test('leave with two tabs open is one leave for good, at once', { skip }, async () => {
-  const { observer, seats } = await observed('bob');
-  const [bob] = seats;
-  assert.ok(bob);
-  const first = await connect(bob);
-  await connect(bob);
-  await notice(observer, bob, 'join');
-  const asked = performance.now();
-  first.send({ type: 'leave' });
-  await notice(observer, bob, 'leave');
-  assert.ok(performance.now() - asked < GRACE_MS - 100);
+  test('leave with two tabs open is one leave for good, at once', async () => {
+    const { observer, seats } = await observed('bob');
+    const [bob] = seats;
+    assert.ok(bob);
+    const first = await connect(bob);
+    await connect(bob);
+    await notice(observer, bob, 'join');
+    const asked = performance.now();
+    first.send({ type: 'leave' });
+    await notice(observer, bob, 'leave');
+    assert.ok(performance.now() - asked < GRACE_MS - 100);
+  });
 });
 
 test('a crowd that comes at once is announced once each and counted once each', {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { historyOf, range, seqs } from './support/assertions.ts';
-import { connect, enterTogether, type Seat, sayMany, welcomeOf } from './support/people.ts';
+import { arrive, connect, enterTogether, type Seat, sayMany, welcomeOf } from './support/people.ts';
 import type { TestSocket } from './support/socket.ts';
 import { serverUnderTest } from './support/target.ts';
 
@@ -11,7 +11,7 @@ const base = await serverUnderTest();
 async function missedBy(count: number) {
   const [aliceSeat, bobSeat] = await enterTogether(base, 'alice', 'bob');
   assert.ok(aliceSeat && bobSeat);
-  const bob = await connect(bobSeat);
+  const bob = await arrive(bobSeat);
   const alice = await connect(aliceSeat);
   const { log_seq: after } = await bob.next('message', (m) => m.subject?.user_name === 'alice');
   const { epoch } = welcomeOf(alice);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertKeys, bareLogs, range, seqs } from './support/assertions.ts';
-import { connect, enter, enterTogether, knock, say, sayMany } from './support/people.ts';
+import { arrive, connect, enter, enterTogether, knock, say, sayMany } from './support/people.ts';
 import type { TestSocket } from './support/socket.ts';
 import { serverUnderTest } from './support/target.ts';
 import { ISO_UTC, LOG_TIME } from './support/wire.ts';
@@ -12,8 +12,8 @@ const base = await serverUnderTest();
 async function aliceAndBob() {
   const [aliceSeat, bobSeat] = await enterTogether(base, 'alice', 'bob');
   assert.ok(aliceSeat && bobSeat);
-  const alice = await connect(aliceSeat, { classic: true, path: '/' });
-  const bob = await connect(bobSeat, { classic: true, path: '/' });
+  const alice = await arrive(aliceSeat, { classic: true, path: '/' });
+  const bob = await arrive(bobSeat, { classic: true, path: '/' });
   return { aliceSeat, bobSeat, alice, bob };
 }
 
@@ -27,7 +27,7 @@ const listed = (socket: TestSocket, ...nicks: string[]) =>
 test('welcome comes first, then the logs as a bare array, then the own join notice', async () => {
   const [aliceSeat, bobSeat] = await enterTogether(base, 'alice', 'bob');
   assert.ok(aliceSeat && bobSeat);
-  const alice = await connect(aliceSeat, { classic: true });
+  const alice = await arrive(aliceSeat, { classic: true });
   await sayMany(alice, 3, 'before bob');
   const bob = await connect(bobSeat, { classic: true });
   const join = await bob.next('message', (m) => m.subject?.user_name === 'bob');
@@ -40,11 +40,14 @@ test('welcome comes first, then the logs as a bare array, then the own join noti
 });
 
 test('a join notice is by system in the language of the server, with its subject', async () => {
-  const { alice, aliceSeat, bob, bobSeat } = await aliceAndBob();
+  const [aliceSeat, bobSeat] = await enterTogether(base, 'alice', 'bob');
+  assert.ok(aliceSeat && bobSeat);
+  const alice = await connect(aliceSeat, { classic: true });
   const own = await alice.next('message', (m) => m.log_kind === 'join');
   assert.equal(own.log_content, 'alice 进入了房间');
   assert.equal(own.log_user_name, 'system');
   assert.deepEqual(own.subject, { member_id: aliceSeat.memberId, user_name: 'alice' });
+  const bob = await connect(bobSeat, { classic: true });
   const other = await alice.next('message', (m) => m.subject?.member_id === bobSeat.memberId);
   assert.equal(other.log_content, 'bob 进入了房间');
   const atBob = await bob.next('message', (m) => m.subject?.member_id === bobSeat.memberId);

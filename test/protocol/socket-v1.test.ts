@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertKeys, historyOf, range, seqs } from './support/assertions.ts';
-import { connect, enter, enterTogether, say, sayMany, welcomeOf } from './support/people.ts';
+import {
+  arrive,
+  connect,
+  enter,
+  enterTogether,
+  say,
+  sayMany,
+  welcomeOf,
+} from './support/people.ts';
 import type { TestSocket } from './support/socket.ts';
 import { serverUnderTest } from './support/target.ts';
 import { ISO_UTC, LOG_TIME } from './support/wire.ts';
@@ -12,8 +20,8 @@ const base = await serverUnderTest();
 async function aliceAndBob() {
   const [aliceSeat, bobSeat] = await enterTogether(base, 'alice', 'bob');
   assert.ok(aliceSeat && bobSeat);
-  const alice = await connect(aliceSeat);
-  const bob = await connect(bobSeat);
+  const alice = await arrive(aliceSeat);
+  const bob = await arrive(bobSeat);
   return { aliceSeat, bobSeat, alice, bob };
 }
 
@@ -129,6 +137,8 @@ test('a join is an entry by system with its subject, and a presence event', asyn
 
 test('leave is noticed at once, without grace, as an entry and a presence event', async () => {
   const { alice, bob, bobSeat } = await aliceAndBob();
+  // A join and a leave that are told together would be no change at all.
+  await alice.next('presence', (p) => p.joined.some((m) => m.member_id === bobSeat.memberId));
   bob.send({ type: 'leave' });
   const leave = await alice.next('message', (m) => m.log_kind === 'leave', 2000);
   assert.equal(leave.log_user_name, 'system');

@@ -76,6 +76,16 @@ export async function connect(seat: Seat, door: Door = {}): Promise<TestSocket> 
   return socket;
 }
 
+/**
+ * Connects for the first time and waits until the join is an entry. Only then is it certain which
+ * seq the next entry has; the join may be committed a moment after the welcome.
+ */
+export async function arrive(seat: Seat, door: Door = {}): Promise<TestSocket> {
+  const socket = await connect(seat, door);
+  await socket.next('message', (m) => m.subject?.member_id === seat.memberId);
+  return socket;
+}
+
 /** Connects and waits until the server has closed. */
 export const refused = (seat: Seat, door: Door = {}): Promise<Closed> => knock(seat, door).closed();
 
