@@ -19,6 +19,12 @@ const CONCURRENCY = Math.max(2, availableParallelism());
 /** A file that hangs fails after that, instead of stopping everything. */
 const TIMEOUT_MS = 120_000;
 
+/** Ctrl-C ends the test files, whenever it comes; we stay to clean up after them. */
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => interruption.abort());
+}
+
 async function main(targets: readonly string[]): Promise<number> {
   const files = await findTests(targets.length > 0 ? targets : WHOLE_SUITE);
   const coverage = await mkdtemp(join(tmpdir(), 'nickroom-coverage-'));
@@ -56,6 +62,7 @@ interface Outcome {
 }
 
 async function runTests(files: readonly string[], env: NodeJS.ProcessEnv): Promise<Outcome> {
+  interruption.signal.throwIfAborted();
   const options = ['--import', 'tsx', '--test', '--test-reporter=spec'];
   options.push(`--test-concurrency=${CONCURRENCY}`, `--test-timeout=${TIMEOUT_MS}`);
   const child = spawn(process.execPath, [...options, ...files], {
@@ -63,10 +70,7 @@ async function runTests(files: readonly string[], env: NodeJS.ProcessEnv): Promi
     env: { ...process.env, ...env },
   });
   const closed = once(child, 'close');
-  // We stay to clean up after it.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => child.kill(signal));
-  }
+  interruption.signal.addEventListener('abort', () => child.kill());
   const summary: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     if (summary.length > 0 || /^ℹ tests \d+$/.test(line)) summary.push(line);

@@ -15,7 +15,9 @@ const POLL_MS = 20;
 const PROBE_MS = 5000;
 /** A server that lives but does not listen: it starts, or somebody stopped it (SIGSTOP). */
 const DEAF_MS = 60_000;
-const PATIENCE_MS = 10_000;
+/** An ordinary start is over by then and not worth a line. */
+const FIRST_LINE_MS = 1000;
+const NEXT_LINE_MS = 10_000;
 const TRIES = 3;
 const FAST_STOP_MS = 15_000;
 
@@ -65,7 +67,7 @@ async function startUnlessAlive(
 class Patience {
   readonly #log: Log;
   readonly #since = Date.now();
-  #nextLine = 0;
+  #nextLine = Date.now() + FIRST_LINE_MS;
 
   constructor(log: Log) {
     this.#log = log;
@@ -74,7 +76,7 @@ class Patience {
   /** Recovery may take minutes after a crash under load; it has no limit, but it is told. */
   recovering(): void {
     if (Date.now() < this.#nextLine) return;
-    this.#nextLine = Date.now() + PATIENCE_MS;
+    this.#nextLine = Date.now() + NEXT_LINE_MS;
     this.#log('PostgreSQL is starting or recovering; waiting for it …');
   }
 

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ConfigError, readConfig, SETTINGS, type SettingName, settingsHelp } from './config.ts';
+
+/** For each setting values that are refused; none where any text will do. */
+const BAD: Record<SettingName, readonly string[]> = {
+  PORT: ['-1', '65536', 'http', '80.5', '0x50', '1e3'],
+  HOST: [],
+  PUBLIC_URL: ['chat.example', 'ftp://chat.example', '//chat.example'],
+  DATABASE_URL: ['mysql://localhost/chat', 'localhost:5432', 'postgres'],
+  DATA_DIR: [],
+  DATABASE_POOL: ['1', '101', 'many'],
+  LOCALE: ['de', 'EN', 'zh'],
+  TZ: ['Mars/Olympus', '+25:00'],
+  LOG_LEVEL: ['loud', 'INFO'],
+  NICK_HOLD_S: ['-1', '86401', '10m'],
+  LEAVE_GRACE_S: ['-1', '3601', '1.5'],
+  NOTICES_MAX_ONLINE: ['-1', '1000001'],
+  CONTENT_MAX: ['0', '10001'],
+  FRAME_MAX: ['1023', '1048577', '16k'],
+  CONNECTIONS_PER_MEMBER: ['0', '1001'],
+  HEARTBEAT_S: ['0', '3601'],
+  HEARTBEAT_TIMEOUT_S: ['0', '601'],
+  DATABASE_DEADLINE_MS: ['99', '60001', '5s'],
+};
+
+for (const [name, values] of Object.entries(BAD)) {
+  if (values.length === 0) continue;
+  test(`a bad ${name} gives a sentence with its name, its value and what is allowed`, () => {
+    const { allowed } = SETTINGS[name as SettingName];
+    for (const value of values) {
+      const shown = name === 'DATABASE_URL' ? '…' : value;
+      const message = `${name} is "${shown}", but must be ${allowed}.`;
+      assert.throws(() => readConfig({ [name]: value }), new ConfigError(message));
+    }
+  });
+}
+
+test('without any variable every setting has its default', () => {
+  const config = readConfig({});
+  assert.equal(config.PORT, 7005);
+  assert.equal(config.HOST, '127.0.0.1');
+  assert.equal(config.DATABASE_URL, '');
+  assert.equal(config.LEAVE_GRACE_S, 10);
+  assert.deepEqual(Object.keys(config), Object.keys(SETTINGS));
+  assert.ok(Object.isFrozen(config));
+});
+
+test('the least and the greatest value are allowed', () => {
+  const least = readConfig({ PORT: '0', NICK_HOLD_S: '0', HEARTBEAT_S: '1' });
+  assert.deepEqual([least.PORT, least.NICK_HOLD_S, least.HEARTBEAT_S], [0, 0, 1]);
+  assert.equal(readConfig({ PORT: '65535' }).PORT, 65_535);
+});
+
+test('an empty variable is like none, and space around a value does not matter', () => {
+  assert.equal(readConfig({ PORT: '' }).PORT, 7005);
+  assert.equal(readConfig({ PORT: ' 8080 ' }).PORT, 8080);
+});
+
+test('a database address of either scheme is taken as it is', () => {
+  for (const address of [
+    'postgres://user:word@db.example:5432/chat',
+    'postgresql://localhost/chat',
+    'postgres:///chat?host=/run/postgresql',
+  ]) {
+    assert.equal(readConfig({ DATABASE_URL: address }).DATABASE_URL, address);
+  }
+});
+
+test('a password in a bad database address is not repeated', () => {
+  const bad = { DATABASE_URL: 'mysql://root:hunter2@db.example/chat' };
+  assert.throws(
+    () => readConfig(bad),
+    (error: Error) => !error.message.includes('hunter2') && !error.message.includes('root'),
+  );
+});
+
+test('the help has a line for each setting, with its default', () => {
+  const lines = settingsHelp().split('\n');
+  assert.equal(lines.length, Object.keys(SETTINGS).length);
+  for (const [name, { fallback, help }] of Object.entries(SETTINGS)) {
+    const line = lines.find((text) => text.trim().startsWith(`${name} `));
+    assert.ok(line?.includes(help), name);
+    assert.ok(line?.includes(fallback), name);
+  }
+});

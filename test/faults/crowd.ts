@@ -1,0 +1,145 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { historyOf } from '../protocol/support/assertions.ts';
+import { connect, enter, type Seat } from '../protocol/support/people.ts';
+import { LibraryPerson } from './clients/library-person.ts';
+import type { Person } from './clients/person.ts';
+import { RawPerson } from './clients/raw-person.ts';
+import type { End, History, PagedRoom } from './history.ts';
+import type { Random } from './random.ts';
+import type { LogReader } from './read-log.ts';
+import { Recorder } from './recorder.ts';
+
+/** How often it is looked whether everybody has everything. */
+const POLL_MS = 30;
+
+export interface CrowdOptions {
+  /** Where people connect; each takes one of them. */
+  readonly bases: readonly string[];
+  readonly rooms: number;
+  /** Makes the rooms' names unlike those of other runs. */
+  readonly name: string;
+  readonly random: Random;
+}
+
+/** People of all kinds in some rooms, who talk, get lost, come back, and are recorded. */
+export class Crowd {
+  readonly recorder = new Recorder();
+  readonly #random: Random;
+  readonly #seats: Seat[] = [];
+  readonly #authors: Person[] = [];
+  readonly #readers: Person[] = [];
+
+  private constructor(random: Random) {
+    this.#random = random;
+  }
+
+  /** Everybody enters his room; resolves when all have been welcomed. */
+  static async enter({ bases, rooms, name, random }: CrowdOptions): Promise<Crowd> {
+    const crowd = new Crowd(random);
+    for (let room = 1; room <= rooms; room += 1) {
+      const sit = (nick: string) => enter(random.pick(bases), `${nick}${room}`, `${name} ${room}`);
+      crowd.#take(await Promise.all(['ann', 'ben', 'cat', 'dan', 'eve', 'fay'].map(sit)));
+    }
+    while (crowd.#people.some(({ lastSeq }) => lastSeq === undefined)) await sleep(POLL_MS);
+    return crowd;
+  }
+
+  get #people(): Person[] {
+    return [...this.#authors, ...this.#readers];
+  }
+
+  /** Four who talk and two who read, in one room. */
+  #take(seats: readonly Seat[]): void {
+    const [ann, ben, cat, dan, eve, fay] = seats as [Seat, Seat, Seat, Seat, Seat, Seat];
+    const raw = (seat: Seat, options = {}) =>
+      new RawPerson(seat, this.recorder, this.#random.fork(), options);
+    this.#seats.push(ann);
+    this.#authors.push(
+      new LibraryPerson(ann, this.recorder),
+      new LibraryPerson(ben, this.recorder),
+    );
+    this.#authors.push(raw(cat, { repeats: 0.2 }), raw(dan));
+    this.#readers.push(raw(eve), raw(fay, { isClassic: true }));
+  }
+
+  /** They talk for so long; each author says `messages` things, and readers come and go. */
+  async talk(ms: number, messages: number): Promise<void> {
+    await Promise.all([
+      ...this.#authors.map((author) => this.#speak(author, ms, messages)),
+      ...this.#readers.map((reader) => this.#fidget(reader, ms)),
+    ]);
+  }
+
+  /** Waits until everything is acked and everybody has seen all there is; at most so many ms. */
+  async drain(log: LogReader, ms: number): Promise<void> {
+    const giveUpAt = performance.now() + ms;
+    while (performance.now() < giveUpAt) {
+      const isAcked = this.recorder.messages.every(({ ackedSeq }) => ackedSeq !== undefined);
+      if (isAcked && (await this.#ends(log)).every(({ seq, headSeq }) => seq >= headSeq)) return;
+      await sleep(POLL_MS);
+    }
+  }
+
+  /** Sends everybody home and tells what happened. */
+  async history(log: LogReader): Promise<History> {
+    const ends = await this.#ends(log);
+    for (const person of this.#people) person.close();
+    const pages = await Promise.all(this.#seats.map(readThrough));
+    const rooms = await Promise.all(this.#seats.map(({ roomId }) => log.log(roomId)));
+    const { messages, connections, readers } = this.recorder;
+    return { rooms, messages, connections, readers, pages, ends };
+  }
+
+  /** Ends every connection; for a run that broke off. */
+  close(): void {
+    for (const person of this.#people) person.close();
+  }
+
+  async #ends(log: LogReader): Promise<End[]> {
+    const heads = await log.heads(this.#seats.map(({ roomId }) => roomId));
+    return this.#people.map(({ name, roomId, lastSeq }) => ({
+      name,
+      roomId,
+      seq: lastSeq ?? 0,
+      headSeq: heads.get(roomId) ?? 0,
+    }));
+  }
+
+  async #speak(author: Person, ms: number, messages: number): Promise<void> {
+    const random = this.#random.fork();
+    const endAt = performance.now() + ms;
+    for (let said = 0; said < messages; ) {
+      const burst = Math.min(random.chance(0.1) ? random.int(2, 6) : 1, messages - said);
+      for (let i = 0; i < burst; i += 1) author.say(`${author.name} says ${(said += 1)}`);
+      const pause = ((endAt - performance.now()) / (messages - said + 1)) * burst;
+      await sleep(Math.max(0, pause * 2 * random.fraction()));
+    }
+  }
+
+  async #fidget(reader: Person, ms: number): Promise<void> {
+    const random = this.#random.fork();
+    const endAt = performance.now() + ms;
+    while (performance.now() < endAt) {
+      await sleep(random.int(20, 200));
+      if (random.chance(0.5)) reader.cut();
+      else reader.lookBack();
+    }
+  }
+}
+
+/** A newcomer reads the whole log, from its head back to its beginning. */
+async function readThrough(seat: Seat): Promise<PagedRoom> {
+  const socket = await connect(seat);
+  const { head_seq: headSeq } = socket.seen('welcome')[0] ?? { head_seq: 0 };
+  const entries = [];
+  for (let before = headSeq + 1; before > 1; ) {
+    socket.send({ type: 'query-logs', before });
+    const { messages } = historyOf(await socket.next('logs'));
+    const first = messages[0]?.log_seq;
+    if (first === undefined || first >= before) break;
+    entries.unshift(...messages);
+    before = first;
+  }
+  await socket.close();
+  return { roomId: seat.roomId, headSeq, entries };
+}
