@@ -35,7 +35,7 @@ export const EntryKind = Type.Union([
   Type.Literal('leave'),
 ]);
 
-export const Subject = Type.Object({ member_id: Type.String(), user_name: Type.String() });
+const Subject = Type.Object({ member_id: Type.String(), user_name: Type.String() });
 
 /** The data of a `message` event: one entry of the room's log. */
 export const Entry = Type.Object({
@@ -52,7 +52,7 @@ export const Entry = Type.Object({
   client_id: Type.Optional(Type.String({ description: 'only to the author' })),
 });
 
-export const Limits = Type.Object({
+const Limits = Type.Object({
   content_max: Type.Integer({ description: 'code points of a message' }),
   frame_max: Type.Integer({ description: 'bytes of a frame' }),
   history_max: Type.Integer({ description: 'entries of one answer' }),
@@ -85,7 +85,6 @@ export type Room = Type.Static<typeof Room>;
 export type Links = Type.Static<typeof Links>;
 export type Entry = Type.Static<typeof Entry>;
 export type EntryKind = Type.Static<typeof EntryKind>;
-export type Limits = Type.Static<typeof Limits>;
 export type ClientFrameType = keyof typeof ClientFrames;
 export type ClientFrame<T extends ClientFrameType> = Type.Static<(typeof ClientFrames)[T]>;
 

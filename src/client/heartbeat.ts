@@ -1,7 +1,7 @@
 /** What a peer that was asked has for an answer, in ms; the server gives as much. */
 const ANSWER_MS = 8_000;
 
-export interface HeartbeatActions {
+interface HeartbeatActions {
   /** Nothing was heard for an interval: ask. */
   ask: () => void;
   /** No answer to that either. */

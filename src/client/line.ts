@@ -17,7 +17,7 @@ export type RoomState =
   | { name: 'waiting'; retryAt: number; code: number; reason: string }
   | { name: 'closed'; code: number; reason: string };
 
-export interface LineHandlers {
+interface LineHandlers {
   event: (event: ServerEvent) => void;
   /** The connection has gone; another one follows unless the state says closed. */
   lost: (code: number) => void;

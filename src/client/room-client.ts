@@ -38,7 +38,7 @@ export interface RoomEvents {
   error: ErrorData;
 }
 
-export interface Position {
+interface Position {
   /** Seq of the last entry that was seen; undefined: begin with the next one. */
   after: number | undefined;
   epoch: string | undefined;

@@ -12,7 +12,7 @@ const MAX_BATCH = 500;
 /** Drafts that may wait while the database is away or slow, before more are refused. */
 const MAX_WAITING = 20_000;
 
-export interface Committed {
+interface Committed {
   readonly entry: StoredEntry;
   /** Whether this client id had been stored before; the entry then has the place it has. */
   readonly duplicate: boolean;

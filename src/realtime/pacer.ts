@@ -3,7 +3,7 @@ const LONGEST_REST_MS = 50;
 /** A flush that took 1 ms is followed by this many ms of rest. */
 const REST_PER_COST = 4;
 
-export interface Flushable {
+interface Flushable {
   flush(): void;
 }
 

@@ -2,7 +2,7 @@ import { el, icon } from '../dom.ts';
 import { texts } from '../texts.ts';
 import type { StateLine } from './state-line.ts';
 
-export interface HeaderActions {
+interface HeaderActions {
   leave: () => void;
   /** Shows or hides the people; tells whether they are shown now. */
   togglePeople: () => boolean;
