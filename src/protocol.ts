@@ -85,6 +85,7 @@ export type Room = Type.Static<typeof Room>;
 export type Links = Type.Static<typeof Links>;
 export type Entry = Type.Static<typeof Entry>;
 export type EntryKind = Type.Static<typeof EntryKind>;
+type Limits = Type.Static<typeof Limits>;
 export type ClientFrameType = keyof typeof ClientFrames;
 export type ClientFrame<T extends ClientFrameType> = Type.Static<(typeof ClientFrames)[T]>;
 

