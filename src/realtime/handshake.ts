@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { SUBPROTOCOL } from '../close-codes.ts';
 import { type Credential, parseNickId } from '../members/credentials.ts';
-import type { ResumePoint } from './room-channel.ts';
+import type { ResumePoint } from './greeting.ts';
 
 /** What a client says about itself when it connects. */
 export interface Handshake {

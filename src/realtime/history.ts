@@ -3,8 +3,8 @@ import type { Database } from '../database/database.ts';
 import type { StoredEntry } from '../entry.ts';
 import { readAfter, readBefore } from '../log/log-queries.ts';
 import type { ClientFrame } from '../protocol.ts';
-import { encodeEntry, jsonArray } from './recent-entries.ts';
-import { HISTORY_MAX, type RoomChannel } from './room-channel.ts';
+import { encodeEntry, HISTORY_MAX, jsonArray } from './recent-entries.ts';
+import type { RoomChannel } from './room-channel.ts';
 
 export interface HistoryPage {
   /** JSON array of entries, ascending. */

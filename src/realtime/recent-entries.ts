@@ -2,6 +2,9 @@ import type { Config } from '../config.ts';
 import { type StoredEntry, toWire } from '../entry.ts';
 import { isAuthorsClientId } from '../ids.ts';
 
+/** Entries of one answer, and how far back a connection may resume. */
+export const HISTORY_MAX = 200;
+
 /** An entry as text, made once for all who are in the room. */
 export interface EncodedEntry {
   readonly seq: number;

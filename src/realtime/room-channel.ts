@@ -5,7 +5,7 @@ import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import type { StoredEntry } from '../entry.ts';
 import { Refusal } from '../errors.ts';
-import { readAfter, readSnapshot } from '../log/log-queries.ts';
+import { readSnapshot } from '../log/log-queries.ts';
 import { readOnline } from '../presence/presence-queries.ts';
 import type { Member, Room } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
@@ -13,22 +13,18 @@ import { readRoom } from '../rooms/room-queries.ts';
 import type { Connection } from './connection.ts';
 import { encode, encodeAround } from './events.ts';
 import { textFrame } from './frame.ts';
+import { greeting, type ResumePoint } from './greeting.ts';
+import { LogFollower } from './log-follower.ts';
 import type { Pacer } from './pacer.ts';
 import {
   authorsEvent,
   type EncodedEntry,
   encodeEntry,
-  jsonArray,
+  HISTORY_MAX,
   RecentEntries,
 } from './recent-entries.ts';
 import { Roster } from './roster.ts';
-import { Sequencer } from './sequencer.ts';
 
-/** Entries of one answer, and how far back a connection may resume. */
-export const HISTORY_MAX = 200;
-/** How long a hole waits for the bus before the log is read. */
-const GAP_MS = 100;
-const CATCH_UP_BATCH = 500;
 /** The list of members is sent again at most so often, and one ms later for each who is online. */
 const ROSTER_MS = 250;
 const TYPING_MS = 3000;
@@ -40,12 +36,6 @@ export interface ChannelParts {
   readonly config: Config;
   readonly log: Logger;
   readonly pacer: Pacer;
-}
-
-/** Where a connection that comes back had got to. */
-export interface ResumePoint {
-  readonly after: number;
-  readonly epoch: string | undefined;
 }
 
 /**
@@ -60,13 +50,11 @@ export class RoomChannel {
   readonly #connections = new Set<Connection>();
   readonly #replying = new Set<Connection>();
   readonly #roster: Roster;
-  readonly #sequencer: Sequencer<StoredEntry>;
+  readonly #follower: LogFollower;
   readonly #recent: RecentEntries;
   readonly #typedAt = new Map<string, number>();
   readonly #unsubscribe: () => void;
   #pending: EncodedEntry[] = [];
-  #catchingUp: Promise<void> | undefined;
-  #gapTimer: NodeJS.Timeout | undefined;
   #rosterTimer: NodeJS.Timeout | undefined;
 
   /**
@@ -121,7 +109,9 @@ export class RoomChannel {
     this.#recent = recent;
     this.#roster = roster;
     this.#unsubscribe = unsubscribe;
-    this.#sequencer = new Sequencer(recent.headSeq);
+    this.#follower = new LogFollower(parts, room.room_id, recent.headSeq, (entries) =>
+      this.#enqueue(entries),
+    );
   }
 
   get connections(): ReadonlySet<Connection> {
@@ -144,11 +134,10 @@ export class RoomChannel {
    */
   attach(connection: Connection, resume: ResumePoint | undefined): void {
     this.#changeRoster([this.#addToRoster(connection.member)]);
-    const missed = resume && this.#missedSince(resume);
-    const events = [this.#welcome(connection, missed !== undefined)];
-    if (connection.isClassic || resume) events.push(this.#logs(connection, missed));
-    events.push(encodeAround('members', this.#roster.list));
-    connection.send(...events);
+    const { online, list: members } = this.#roster;
+    const room = { ...this.room, online, head_seq: this.#recent.headSeq };
+    const state = { room, epoch: this.#epoch, recent: this.#recent, members };
+    connection.send(...greeting(state, connection, resume, this.#parts.config));
     this.#connections.add(connection);
   }
 
@@ -185,64 +174,31 @@ export class RoomChannel {
 
   /** The log reaches at least to this seq. */
   noteHead(seq: number): void {
-    if (seq > this.#sequencer.last) this.#expectGapToClose();
+    this.#follower.noteHead(seq);
   }
 
   /** Reads what the bus has not brought, should the log reach to `seq`. */
   async reach(seq: number): Promise<void> {
-    if (seq > this.#sequencer.last) await this.#catchUp();
+    await this.#follower.reach(seq);
     if (seq > this.#recent.headSeq) this.flush();
   }
 
   /** Ends the channel and every connection in it. */
   close(code: number, reason: string): void {
     this.#unsubscribe();
-    clearTimeout(this.#gapTimer);
+    this.#follower.close();
     clearTimeout(this.#rosterTimer);
     this.flush();
     for (const connection of this.#connections) connection.close(code, reason);
   }
 
-  #welcome(connection: Connection, resumed: boolean): string {
-    const { config } = this.#parts;
-    const headSeq = this.#recent.headSeq;
-    return encode({
-      type: 'welcome',
-      data: {
-        room: { ...this.room, online: this.#roster.online, head_seq: headSeq },
-        self: connection.member,
-        epoch: this.#epoch,
-        head_seq: headSeq,
-        resumed,
-        heartbeat_ms: config.HEARTBEAT_S * 1000,
-        limits: {
-          content_max: config.CONTENT_MAX,
-          frame_max: config.FRAME_MAX,
-          history_max: HISTORY_MAX,
-        },
-      },
-    });
-  }
-
-  #missedSince({ after, epoch }: ResumePoint): EncodedEntry[] | undefined {
-    const isSameLog = epoch === undefined || epoch === this.#epoch;
-    return isSameLog ? this.#recent.after(after) : undefined;
-  }
-
-  #logs({ isClassic }: Connection, missed: EncodedEntry[] | undefined): string {
-    const messages = missed ? jsonArray(missed) : this.#recent.logs;
-    if (isClassic) return encodeAround('logs', messages);
-    const hasMore = missed === undefined && this.#recent.headSeq > HISTORY_MAX;
-    return encodeAround('logs', `{"messages":${messages},"has_more":${hasMore}}`);
-  }
-
   #receive(signal: RoomSignal): void {
     switch (signal.type) {
       case 'entries':
-        this.#deliver(signal.entries);
+        this.#follower.take(signal.entries);
         break;
       case 'head':
-        this.noteHead(signal.seq);
+        this.#follower.noteHead(signal.seq);
         break;
       case 'arrived':
         this.#changeRoster(signal.members.map((member) => this.#addToRoster(member)));
@@ -260,40 +216,10 @@ export class RoomChannel {
     }
   }
 
-  #deliver(entries: readonly StoredEntry[]): void {
-    const ready = this.#sequencer.accept(entries);
-    if (this.#sequencer.hasGap) this.#expectGapToClose();
-    if (ready.length === 0) return;
+  #enqueue(entries: readonly StoredEntry[]): void {
     const locale = this.#parts.config.LOCALE;
-    for (const entry of ready) this.#pending.push(encodeEntry(entry, locale));
+    for (const entry of entries) this.#pending.push(encodeEntry(entry, locale));
     this.#parts.pacer.schedule(this);
-  }
-
-  #expectGapToClose(): void {
-    this.#gapTimer ??= setTimeout(() => {
-      this.#gapTimer = undefined;
-      this.#catchUp().catch((error) => {
-        // The next look at the heads tries again.
-        this.#parts.log.warn({ err: error, roomId: this.room.room_id }, 'could not fill a gap');
-      });
-    }, GAP_MS);
-  }
-
-  #catchUp(): Promise<void> {
-    this.#catchingUp ??= this.#readToHead().finally(() => {
-      this.#catchingUp = undefined;
-    });
-    return this.#catchingUp;
-  }
-
-  async #readToHead(): Promise<void> {
-    const { database } = this.#parts;
-    for (;;) {
-      const last = this.#sequencer.last;
-      const entries = await readAfter(database, this.room.room_id, last, CATCH_UP_BATCH);
-      this.#deliver(entries);
-      if (entries.length < CATCH_UP_BATCH) return;
-    }
   }
 
   /** A member who came back under another nick speaks under it in its older tabs as well. */

@@ -1,0 +1,77 @@
+import type { Config } from '../config.ts';
+import type { Member, Room } from '../protocol.ts';
+import { encode, encodeAround } from './events.ts';
+import { type EncodedEntry, HISTORY_MAX, jsonArray, type RecentEntries } from './recent-entries.ts';
+
+/** Where a connection that comes back had got to. */
+export interface ResumePoint {
+  readonly after: number;
+  readonly epoch: string | undefined;
+}
+
+/** What a room is at the moment somebody comes in. */
+export interface RoomState {
+  readonly room: Room;
+  readonly epoch: string;
+  readonly recent: RecentEntries;
+  /** JSON array of who is online. */
+  readonly members: string;
+}
+
+interface Newcomer {
+  readonly member: Member;
+  readonly isClassic: boolean;
+}
+
+/** The events of a connection's first frame: `welcome`, `logs` where they are due, `members`. */
+export function greeting(
+  state: RoomState,
+  newcomer: Newcomer,
+  resume: ResumePoint | undefined,
+  config: Config,
+): string[] {
+  const missed = resume && missedSince(state, resume);
+  const events = [welcome(state, newcomer.member, missed !== undefined, config)];
+  if (newcomer.isClassic || resume) events.push(logs(state.recent, newcomer.isClassic, missed));
+  events.push(encodeAround('members', state.members));
+  return events;
+}
+
+/** Exactly what was missed, or `undefined` where that is not to be had. */
+function missedSince(
+  { epoch, recent }: RoomState,
+  resume: ResumePoint,
+): EncodedEntry[] | undefined {
+  const isSameLog = resume.epoch === undefined || resume.epoch === epoch;
+  return isSameLog ? recent.after(resume.after) : undefined;
+}
+
+function welcome(state: RoomState, self: Member, resumed: boolean, config: Config): string {
+  return encode({
+    type: 'welcome',
+    data: {
+      room: state.room,
+      self,
+      epoch: state.epoch,
+      head_seq: state.recent.headSeq,
+      resumed,
+      heartbeat_ms: config.HEARTBEAT_S * 1000,
+      limits: {
+        content_max: config.CONTENT_MAX,
+        frame_max: config.FRAME_MAX,
+        history_max: HISTORY_MAX,
+      },
+    },
+  });
+}
+
+function logs(
+  recent: RecentEntries,
+  isClassic: boolean,
+  missed: EncodedEntry[] | undefined,
+): string {
+  const messages = missed ? jsonArray(missed) : recent.logs;
+  if (isClassic) return encodeAround('logs', messages);
+  const hasMore = missed === undefined && recent.headSeq > HISTORY_MAX;
+  return encodeAround('logs', `{"messages":${messages},"has_more":${hasMore}}`);
+}
