@@ -53,7 +53,8 @@ $$;
 
 -- Members go offline on a node. Those who are on no other node have left: their nick is held
 -- from now on (p_hold_s seconds; 0 for those who left for good), and a leave entry is written.
--- Answers a row for each of them, with its leave entry.
+-- Answers a row for each of them, with its leave entry, and one without for each who was on none
+-- before: the answer to an earlier try may have been lost.
 create function depart(
   p_node_id text, p_room_ids text[], p_member_ids text[], p_hold_s integer[],
   p_client_ids text[], p_notices_max integer
@@ -101,6 +102,15 @@ begin
     (select array_agg(p_client_ids[i]) from unnest(v_gone) i),
     p_notices_max
   );
+
+  return query
+  select d.room_id, null::bigint, d.member_id, null::text, null::integer, null::text,
+         null::timestamptz
+  from unnest(p_room_ids, p_member_ids) with ordinality as d (room_id, member_id, ord)
+  where d.ord <> all (v_gone)
+    and not exists (
+      select 1 from presence p where p.room_id = d.room_id and p.member_id = d.member_id
+    );
 end
 $$;
 

@@ -29,6 +29,8 @@ export interface AppParts {
   readonly database: Database;
   readonly log: Logger;
   readonly bus?: Bus<RoomSignal>;
+  /** On the same bus. */
+  readonly hub?: Hub;
 }
 
 /**
@@ -38,11 +40,11 @@ export interface AppParts {
  */
 export async function buildApp(config: Config, parts: AppParts): Promise<FastifyInstance> {
   const { database, log, bus = new LocalBus<RoomSignal>() } = parts;
+  const { hub = new Hub({ database, bus, config, log, pacer: new Pacer() }) } = parts;
   const nodeId = newNodeId();
   const logWriter = new LogWriter(database, bus);
-  const presence = new Presence(database, bus, config, nodeId);
+  const presence = new Presence(database, bus, config, log, nodeId);
   const lease = new NodeLease(database, bus, config, log, nodeId);
-  const hub = new Hub({ database, bus, config, log, pacer: new Pacer() });
   const heartbeat = new Heartbeat(hub, config);
   let isDraining = false;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import { Batcher } from './batcher.ts';
 
 /** A batcher whose calls are kept, and end when the test says so. */
@@ -12,7 +12,7 @@ function held(maxBatch: number) {
         const end = (error?: Error) => (error ? reject(error) : resolve(items.map((i) => i * 10)));
         calls.push({ items, end });
       }),
-    maxBatch,
+    { maxBatch },
   );
   return { batcher, calls };
 }
@@ -48,10 +48,13 @@ test('items that come while a call is under way go together when it returns, in 
 
 test('a call has at most maxBatch items', async () => {
   const sizes: number[] = [];
-  const batcher = new Batcher<number, number>(async (items) => {
-    sizes.push(items.length);
-    return items;
-  }, 4);
+  const batcher = new Batcher<number, number>(
+    async (items) => {
+      sizes.push(items.length);
+      return items;
+    },
+    { maxBatch: 4 },
+  );
   const items = Array.from({ length: 10 }, (_, i) => i);
   assert.deepEqual(await Promise.all(items.map((item) => batcher.add(item))), items);
   assert.deepEqual(sizes, [4, 4, 2]);
@@ -84,4 +87,26 @@ test('idle waits for what is under way and for what is added meanwhile', async (
   assert.equal(isIdle, false);
   calls[1]?.end();
   await idle;
+});
+
+test('it rests after a call of several items, in proportion and not too long; a lone item waits for nothing', async () => {
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const batcher = new Batcher<number, number>(
+    async (items) => {
+      starts.push(performance.now());
+      await delay(20);
+      ends.push(performance.now());
+      return items;
+    },
+    { maxBatch: 2, restPerCost: 10, longestRest: 100 },
+  );
+  await Promise.all([1, 2, 3, 4].map((item) => batcher.add(item)));
+  const rest = (starts[1] ?? 0) - (ends[0] ?? 0);
+  assert.ok(rest >= 95 && rest < 195, `rested ${rest} ms`);
+
+  await batcher.idle();
+  await Promise.all([batcher.add(5), delay(5).then(() => batcher.add(6))]);
+  const pause = (starts[3] ?? 0) - (ends[2] ?? 0);
+  assert.ok(pause < 15, `a lone item waited ${pause} ms`);
 });

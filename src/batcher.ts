@@ -1,21 +1,32 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface BatcherOptions {
+  /** Most items of one call. */
+  readonly maxBatch: number;
+  /** Milliseconds of rest for each that a call of several items took; 0: none. */
+  readonly restPerCost?: number;
+  /** Longest rest, in milliseconds. */
+  readonly longestRest?: number;
+}
+
 /**
- * Natural batching: while one call is under way, items gather; it returns, they go. No timer, so a
- * lone item goes at once, and the batches grow exactly as the load does.
+ * Natural batching: while one call is under way, items gather; it returns, they go. A lone item
+ * goes at once, and the batches grow exactly as the load does. Where a call costs much and an item
+ * in it little, a rest after calls of several items makes fewer and larger ones of them.
  */
 export class Batcher<Item, Result> {
   readonly #run: (items: Item[]) => Promise<Result[]>;
-  readonly #maxBatch: number;
+  readonly #options: BatcherOptions;
   #waiting: Waiting<Item, Result>[] = [];
   #underWay: Promise<void> | undefined;
 
   /**
    * @param run takes the items in order and answers a result for each, in the same order; when it
    *   rejects, every item of the batch is rejected with that error
-   * @param maxBatch most items of one call
    */
-  constructor(run: (items: Item[]) => Promise<Result[]>, maxBatch: number) {
+  constructor(run: (items: Item[]) => Promise<Result[]>, options: BatcherOptions) {
     this.#run = run;
-    this.#maxBatch = maxBatch;
+    this.#options = options;
   }
 
   /** Items that wait for their call. */
@@ -39,16 +50,24 @@ export class Batcher<Item, Result> {
     // Items that are added in the same turn of the event loop share the first call.
     await Promise.resolve();
     while (this.#waiting.length > 0) {
-      const batch = this.#waiting.slice(0, this.#maxBatch);
+      const batch = this.#waiting.slice(0, this.#options.maxBatch);
       this.#waiting = this.#waiting.slice(batch.length);
+      const start = performance.now();
       try {
         const results = await this.#run(batch.map(({ item }) => item));
         for (const [i, { resolve }] of batch.entries()) resolve(results[i] as Result);
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }
+      if (batch.length > 1) await this.#rest(performance.now() - start);
     }
     this.#underWay = undefined;
+  }
+
+  async #rest(cost: number): Promise<void> {
+    const { restPerCost = 0, longestRest = 0 } = this.#options;
+    const rest = Math.min(cost * restPerCost, longestRest);
+    if (rest >= 1) await sleep(rest);
   }
 }
 

@@ -50,7 +50,9 @@ function url(protocols: readonly string[], help: string): Setting<string> {
     help,
     parse: (value) => {
       if (value === '') return '';
-      return URL.canParse(value) && protocols.includes(new URL(value).protocol) ? value : undefined;
+      // libpq allows an empty host behind a user, URL does not.
+      const asUrl = value.replace(/@(?=[:/])/, '@localhost');
+      return URL.canParse(asUrl) && protocols.includes(new URL(asUrl).protocol) ? value : undefined;
     },
   };
 }

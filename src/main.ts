@@ -25,13 +25,17 @@ async function main(args: readonly string[]): Promise<void> {
   if (config.TZ !== '') process.env.TZ = config.TZ;
   const log = createLogger(config, process.stdout.isTTY);
   const starting = new AbortController();
-  let stop = async (): Promise<void> => starting.abort();
-  onSignal(() => {
+  const started = startServer(config, log, starting.signal);
+  onSignal(async () => {
     log.info('stopping; a second signal ends at once');
-    return stop();
+    starting.abort();
+    // A start that was broken off has closed what it had opened.
+    const server = await started.catch(() => undefined);
+    await server?.stop();
   });
-  const server = await startServer(config, log, starting.signal);
-  stop = server.stop;
+  await started.catch((error) => {
+    if (!starting.signal.aborted) throw error;
+  });
 }
 
 /** The first SIGINT or SIGTERM stops in order, a second one at once. */

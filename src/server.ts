@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
 import { type Config, ConfigError } from './config.ts';
 import { awaitDatabase } from './database/await-database.ts';
-import { connect } from './database/connect.ts';
+import { connect, type Sql } from './database/connect.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { migrate } from './database/migrate.ts';
 
@@ -30,10 +30,16 @@ export async function startServer(
   signal: AbortSignal,
 ): Promise<Server> {
   const storage = await openStorage(config, log);
+  let sql: Sql | undefined;
+  const close = async (): Promise<void> => {
+    await sql?.end({ timeout: END_TIMEOUT_S });
+    await storage.close();
+  };
   try {
     await awaitDatabase(storage.address, (line) => log.warn(line), signal);
-    await migrate(storage.address, (line) => log.info(line));
-    const sql = connect(storage.address, {
+    const migrated = await migrate(storage.address, (line) => log.debug(line));
+    if (migrated > 0) log.info(`The database was brought up to date (${migrated} migrations)`);
+    sql = connect(storage.address, {
       max: config.DATABASE_POOL,
       deadlineMs: config.DATABASE_DEADLINE_MS,
       name: 'nickroom',
@@ -48,12 +54,11 @@ export async function startServer(
       url,
       stop: async () => {
         await app.close();
-        await sql.end({ timeout: END_TIMEOUT_S });
-        await storage.close();
+        await close();
       },
     };
   } catch (error) {
-    await storage.close();
+    await close();
     throw error;
   }
 }

@@ -16,8 +16,8 @@ export class LocalBus<Signal> implements Bus<Signal> {
     }
     listeners.add(listener);
     return () => {
-      listeners.delete(listener);
-      if (listeners.size === 0) this.#rooms.delete(roomId);
+      // Only the first time: by a second one the room may have other listeners.
+      if (listeners.delete(listener) && listeners.size === 0) this.#rooms.delete(roomId);
     };
   }
 

@@ -1,4 +1,5 @@
 import postgres from 'postgres';
+import { arrayTypes } from './array-types.ts';
 import { openSocket, type SocketTarget } from './sockets.ts';
 
 export type Sql = postgres.Sql;
@@ -47,7 +48,9 @@ export function connect(address: string, options: ConnectOptions): Sql {
     max_lifetime: null,
     onnotice: () => {},
     ...(options.onClose && { onclose: options.onClose }),
-    types: { bigint: bigintAsNumber },
+    types: { bigint: bigintAsNumber, ...arrayTypes },
+    // See array-types.ts.
+    fetch_types: false,
     connection: {
       application_name: options.name,
       statement_timeout: Math.ceil(options.deadlineMs * SERVER_SHARE),

@@ -7,8 +7,11 @@ import { Refusal } from '../errors.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { type Appended, appendEntries } from './log-queries.ts';
 
-/** Entries of one call; 100 cost about 15 µs each, and more make single ones wait longer. */
-const MAX_BATCH = 500;
+/**
+ * A call costs the database about 300 µs and each entry in it 14 µs more, so under load the writer
+ * rests between calls.
+ */
+const BATCHES = { maxBatch: 1000, restPerCost: 2, longestRest: 10 };
 /** Drafts that may wait while the database is away or slow, before more are refused. */
 const MAX_WAITING = 20_000;
 
@@ -28,7 +31,7 @@ export class LogWriter {
 
   constructor(database: Database, bus: Bus<RoomSignal>) {
     this.#bus = bus;
-    this.#batcher = new Batcher((drafts) => this.#append(database, drafts), MAX_BATCH);
+    this.#batcher = new Batcher((drafts) => this.#append(database, drafts), BATCHES);
   }
 
   /**

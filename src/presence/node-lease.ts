@@ -8,9 +8,13 @@ import type { RoomSignal } from '../room-signal.ts';
 import { announceDepartures } from './announce.ts';
 import { beat, depart, forgetNodes, readOrphans } from './presence-queries.ts';
 
-const BEAT_MS = 5000;
-/** A node that has not beaten for so long is dead. */
-const DEAD_AFTER_S = 15;
+interface LeasePace {
+  readonly beatMs: number;
+  /** A node that has not beaten for so long is dead. */
+  readonly deadAfterMs: number;
+}
+
+const PACE: LeasePace = { beatMs: 5000, deadAfterMs: 15_000 };
 const REAP_BATCH = 200;
 
 /**
@@ -23,8 +27,9 @@ export class NodeLease {
   readonly #config: Config;
   readonly #log: Logger;
   readonly #nodeId: string;
+  readonly #pace: LeasePace;
   #timer: NodeJS.Timeout | undefined;
-  #turn: Promise<void> = Promise.resolve();
+  #turn: Promise<void> | undefined;
   #beatingSince = Number.POSITIVE_INFINITY;
 
   constructor(
@@ -33,20 +38,25 @@ export class NodeLease {
     config: Config,
     log: Logger,
     nodeId: string,
+    pace = PACE,
   ) {
     this.#database = database;
     this.#bus = bus;
     this.#config = config;
     this.#log = log;
     this.#nodeId = nodeId;
+    this.#pace = pace;
   }
 
   async start(): Promise<void> {
     await beat(this.#database, this.#nodeId);
     this.#beatingSince = performance.now();
     this.#timer = setInterval(() => {
-      this.#turn = this.#turn.then(() => this.#beatAndReap());
-    }, BEAT_MS).unref();
+      // While the database is slow, turns would queue up.
+      this.#turn ??= this.#beatAndReap().finally(() => {
+        this.#turn = undefined;
+      });
+    }, this.#pace.beatMs).unref();
   }
 
   async stop(): Promise<void> {
@@ -59,7 +69,7 @@ export class NodeLease {
       await beat(this.#database, this.#nodeId);
       this.#beatingSince = Math.min(this.#beatingSince, performance.now());
       // After an outage of the database every node looks dead until it has had time to beat.
-      if (performance.now() - this.#beatingSince > DEAD_AFTER_S * 1000) await this.#reap();
+      if (performance.now() - this.#beatingSince > this.#pace.deadAfterMs) await this.#reap();
     } catch (error) {
       this.#beatingSince = Number.POSITIVE_INFINITY;
       this.#log.warn({ reason: String(error) }, 'could not renew the lease of this node');
@@ -67,7 +77,7 @@ export class NodeLease {
   }
 
   async #reap(): Promise<void> {
-    const silentS = DEAD_AFTER_S + this.#config.LEAVE_GRACE_S;
+    const silentS = this.#pace.deadAfterMs / 1000 + this.#config.LEAVE_GRACE_S;
     const orphans = await readOrphans(this.#database, silentS, REAP_BATCH);
     for (const [nodeId, ofNode] of Object.entries(_.groupBy(orphans, 'node_id'))) {
       const departures = ofNode.map((row) => ({

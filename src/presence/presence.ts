@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
 import { Batcher } from '../batcher.ts';
 import type { Bus } from '../bus/bus.ts';
 import type { Config } from '../config.ts';
@@ -10,8 +11,8 @@ import type { RoomSignal } from '../room-signal.ts';
 import { announceArrivals, announceDepartures } from './announce.ts';
 import { type Arrival, arrive, type Departure, depart } from './presence-queries.ts';
 
-const MAX_BATCH = 500;
-/** Pause before a departure that met a database outage is tried again. */
+const BATCHES = { maxBatch: 500 };
+/** Pause before a departure that failed is tried again. */
 const DEPART_RETRY_MS = 1000;
 
 /** A member in a room by way of this node, from the first connection to the end of the grace. */
@@ -28,24 +29,32 @@ interface Stay {
 export class Presence {
   readonly #config: Config;
   readonly #bus: Bus<RoomSignal>;
+  readonly #log: Logger;
   readonly #stays = new Map<string, Stay>();
   readonly #departing = new Map<string, Promise<void>>();
   readonly #arrivals: Batcher<Arrival, undefined>;
   readonly #departures: Batcher<Departure, undefined>;
   #stopped = false;
 
-  constructor(database: Database, bus: Bus<RoomSignal>, config: Config, nodeId: string) {
+  constructor(
+    database: Database,
+    bus: Bus<RoomSignal>,
+    config: Config,
+    log: Logger,
+    nodeId: string,
+  ) {
     this.#config = config;
     this.#bus = bus;
+    this.#log = log;
     const noticesMax = config.NOTICES_MAX_ONLINE;
     this.#arrivals = new Batcher(async (batch) => {
       announceArrivals(bus, batch, await arrive(database, nodeId, batch, noticesMax));
       return batch.map(() => undefined);
-    }, MAX_BATCH);
+    }, BATCHES);
     this.#departures = new Batcher(async (batch) => {
       announceDepartures(bus, await depart(database, nodeId, batch, noticesMax));
       return batch.map(() => undefined);
-    }, MAX_BATCH);
+    }, BATCHES);
   }
 
   /**
@@ -82,9 +91,8 @@ export class Presence {
     const arrived = this.#arrivals.add({ roomId, member, clientId: newClientId() });
     const stay: Stay = { arrived: arrived.then(() => undefined), connections: 0, grace: undefined };
     this.#stays.set(key, stay);
-    stay.arrived.catch(() => {
-      if (this.#stays.get(key) === stay) this.#stays.delete(key);
-    });
+    // It may have been stored all the same, and the room was shown the member when it knocked.
+    stay.arrived.catch(() => this.#end(key, roomId, member.member_id, this.#config.NICK_HOLD_S));
     return stay;
   }
 
@@ -111,14 +119,14 @@ export class Presence {
     this.#departing.delete(key);
   }
 
-  /** A departure cannot be refused: the member is gone. So it waits for the database. */
+  /** A departure cannot be refused: the member is gone. So it is tried until it is done. */
   async #departUntilDone(departure: Departure): Promise<void> {
     while (!this.#stopped) {
       try {
         await this.#departures.add(departure);
         return;
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
+        if (!(error instanceof Refusal)) this.#log.error({ err: error }, 'a departure failed');
         await sleep(DEPART_RETRY_MS, undefined, { ref: false });
       }
     }

@@ -47,7 +47,7 @@ export async function admit(
     const { roomId, isClassic, resume } = handshake;
     const connection = new Connection(socket, roomId, member, isClassic);
     channel.attach(connection, resume);
-    return { connection, channel };
+    return connection.isOpen ? { connection, channel } : undefined;
   } catch (error) {
     turnDown(socket, handshake, error);
     return undefined;

@@ -31,6 +31,8 @@ export class Connection {
   readonly #socket: WebSocket;
   readonly #raw: Socket;
   #replies: string[] = [];
+  /** Bytes of a history that are on their way. */
+  #history = 0;
   #stuckSince: number | undefined;
 
   constructor(socket: WebSocket, roomId: string, member: Member, isClassic: boolean) {
@@ -56,9 +58,25 @@ export class Connection {
     this.#write(textFrame(`[${events.join(',')}]`));
   }
 
+  /**
+   * Sends events like `send`, that the peer has asked for. A history may be of any size, so it does
+   * not count while it is on its way; a second one does, for who asks on and on has to read as well.
+   */
+  sendHistory(...events: string[]): void {
+    const frame = textFrame(`[${events.join(',')}]`);
+    if (this.#history > 0) {
+      this.#write(frame);
+      return;
+    }
+    this.#history = frame.length;
+    this.#write(frame, () => {
+      this.#history = 0;
+    });
+  }
+
   /** Sends a frame that nobody misses if the reader is behind. */
   sendIfIdle(frame: Buffer): void {
-    if (this.buffered <= DROP_ABOVE) this.#write(frame);
+    if (this.#behind <= DROP_ABOVE) this.#write(frame);
   }
 
   /** Keeps an event, given as JSON, for the room's next flush, which it shares a write with. */
@@ -95,21 +113,26 @@ export class Connection {
     this.#socket.ping();
   }
 
-  #write(frame: Buffer): void {
-    if (!this.isOpen) return;
-    this.#raw.write(frame);
-    this.#mindSpeed();
+  get #behind(): number {
+    return this.buffered - this.#history;
   }
 
-  #mindSpeed(): void {
-    const waiting = this.#raw.writableLength;
+  #write(frame: Buffer, done?: () => void): void {
+    if (!this.isOpen) return;
+    if (this.#isTooSlow()) this.giveUp();
+    else this.#raw.write(frame, done);
+  }
+
+  /** Judged by what waits before a write: nobody has had time to read what is sent just now. */
+  #isTooSlow(): boolean {
+    const waiting = this.#behind;
     if (waiting <= STUCK_ABOVE) {
       this.#stuckSince = undefined;
-      return;
+      return false;
     }
     const now = performance.now();
     this.#stuckSince ??= now;
-    if (waiting > CLOSE_ABOVE || now - this.#stuckSince > STUCK_AFTER_MS) this.giveUp();
+    return waiting > CLOSE_ABOVE || now - this.#stuckSince > STUCK_AFTER_MS;
   }
 
   /** The reader is too slow: it is told, should it ever read on, and not waited for. */

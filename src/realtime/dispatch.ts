@@ -101,7 +101,7 @@ function refuseOtherRoom({ room }: RoomChannel, place: unknown): void {
 async function answerHistory(seat: Seat, frame: ClientFrame<'query-logs'>): Promise<void> {
   const { database, channel, connection, config } = seat;
   const { messages, hasMore } = await readHistory(database, channel, config.LOCALE, frame);
-  connection.send(
+  connection.sendHistory(
     encodeAround(
       'logs',
       connection.isClassic ? messages : `{"messages":${messages},"has_more":${hasMore}}`,

@@ -8,7 +8,7 @@ const COMPARE_MS = 5000;
 /** How long a channel outlives its last connection, so that a reload finds it warm. */
 const LINGER_MS = 30_000;
 /** Within how many ms the clients of a server that goes away shall come back. */
-const SPREAD_MS = 2000;
+const GOODBYE = JSON.stringify({ spread_ms: 2000 });
 
 /** This node's channels. */
 export class Hub {
@@ -17,6 +17,7 @@ export class Hub {
   readonly #open = new Map<string, RoomChannel>();
   readonly #lingering = new Map<string, NodeJS.Timeout>();
   #compareTimer: NodeJS.Timeout | undefined;
+  #isClosed = false;
 
   constructor(parts: ChannelParts) {
     this.#parts = parts;
@@ -41,6 +42,10 @@ export class Hub {
     this.#channels.set(roomId, opening);
     opening.then(
       (channel) => {
+        if (this.#isClosed) {
+          channel.close(CloseCode.goingAway, GOODBYE);
+          return;
+        }
         this.#open.set(roomId, channel);
         this.#lingerAnew(roomId);
       },
@@ -61,12 +66,12 @@ export class Hub {
     for (const channel of this.#open.values()) yield* channel.connections;
   }
 
-  /** Sends every client away, to come back within a while, here or elsewhere. */
+  /** Sends every client away, to come back within a while, here or elsewhere; who comes now too. */
   close(): void {
+    this.#isClosed = true;
     clearInterval(this.#compareTimer);
     for (const timer of this.#lingering.values()) clearTimeout(timer);
-    const reason = JSON.stringify({ spread_ms: SPREAD_MS });
-    for (const channel of this.#open.values()) channel.close(CloseCode.goingAway, reason);
+    for (const channel of this.#open.values()) channel.close(CloseCode.goingAway, GOODBYE);
     this.#open.clear();
     this.#channels.clear();
   }

@@ -1,7 +1,7 @@
 /** Longest time a message waits for company. */
 const LONGEST_REST_MS = 50;
 /** A flush that took 1 ms is followed by this many ms of rest. */
-const REST_PER_COST = 4;
+const REST_PER_COST = 8;
 
 interface Flushable {
   flush(): void;
@@ -9,7 +9,7 @@ interface Flushable {
 
 /**
  * Decides when rooms flush. After each round it rests in proportion to what the round cost, so a
- * quiet node sends at once, while a busy one spends at most a fifth of its time on writes and
+ * quiet node sends at once, while a busy one spends at most a ninth of its time on writes and
  * lets each frame carry many messages: one write for many is what lifts a room over the ceiling of
  * one write for each delivery (PEERS.md, third row).
  */

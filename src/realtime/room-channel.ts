@@ -56,6 +56,7 @@ export class RoomChannel {
   readonly #unsubscribe: () => void;
   #pending: EncodedEntry[] = [];
   #rosterTimer: NodeJS.Timeout | undefined;
+  #ended: [code: number, reason: string] | undefined;
 
   /**
    * Opens a room on this node: listens first and reads then, so that nothing falls between.
@@ -133,11 +134,16 @@ export class RoomChannel {
    * is its history, what is flushed from now on reaches it live.
    */
   attach(connection: Connection, resume: ResumePoint | undefined): void {
+    // It was on its way in when the channel ended.
+    if (this.#ended) {
+      connection.close(...this.#ended);
+      return;
+    }
     this.#changeRoster([this.#addToRoster(connection.member)]);
     const { online, list: members } = this.#roster;
     const room = { ...this.room, online, head_seq: this.#recent.headSeq };
     const state = { room, epoch: this.#epoch, recent: this.#recent, members };
-    connection.send(...greeting(state, connection, resume, this.#parts.config));
+    connection.sendHistory(...greeting(state, connection, resume, this.#parts.config));
     this.#connections.add(connection);
   }
 
@@ -185,6 +191,7 @@ export class RoomChannel {
 
   /** Ends the channel and every connection in it. */
   close(code: number, reason: string): void {
+    this.#ended = [code, reason];
     this.#unsubscribe();
     this.#follower.close();
     clearTimeout(this.#rosterTimer);

@@ -33,3 +33,11 @@ export async function newRoom({ sql }: Database): Promise<string> {
   await sql`insert into room (room_id, name, name_key) values (${roomId}, ${roomId}, ${roomId})`;
   return roomId;
 }
+
+/** The backends of this database that wait for a lock. Not to be asked inside a transaction. */
+export async function blockedPids({ sql }: Database): Promise<number[]> {
+  const rows = await sql<{ pid: number }[]>`
+    select pid from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock'`;
+  return rows.map(({ pid }) => pid);
+}

@@ -6,7 +6,7 @@ import { connect } from '../connect.ts';
 import { DatabaseError } from '../database-error.ts';
 import { isOutage } from '../outage.ts';
 import type { Cluster } from './cluster.ts';
-import { findPostmaster, removeStalePid } from './postmaster.ts';
+import { findPostmaster, removeStaleLocks } from './postmaster.ts';
 import { SETTINGS_FILE, settings } from './settings.ts';
 
 type Log = (line: string) => void;
@@ -19,6 +19,8 @@ const DEAF_MS = 60_000;
 const FIRST_LINE_MS = 1000;
 const NEXT_LINE_MS = 10_000;
 const TRIES = 3;
+/** Between tries: what a killed server left running needs a moment to see that it is gone. */
+const RETRY_MS = 500;
 const FAST_STOP_MS = 15_000;
 
 /**
@@ -60,6 +62,7 @@ async function startUnlessAlive(
   if (children.length === TRIES) {
     throw new DatabaseError(`The embedded PostgreSQL does not start; ${cluster.logFile} says why.`);
   }
+  if (children.length > 0) await delay(RETRY_MS);
   children.push(await start(cluster));
 }
 
@@ -108,7 +111,7 @@ async function probe(address: string): Promise<'ready' | 'starting' | 'away'> {
 }
 
 async function start(cluster: Cluster): Promise<ChildProcess> {
-  await removeStalePid(cluster.folder);
+  await removeStaleLocks(cluster.folder, cluster.socketDir);
   await writeSettings(cluster);
   const logFile = await open(cluster.logFile, 'a', 0o600);
   try {

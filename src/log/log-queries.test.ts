@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import _ from 'lodash';
+import { blockedPids, newRoom, openDatabase } from '../../test/support/open-database.ts';
+import { until } from '../../test/support/until.ts';
+import type { Database } from '../database/database.ts';
+import type { Draft } from '../entry.ts';
+import { newClientId, newRoomId } from '../ids.ts';
+import { appendEntries, readAfter, readBefore, readHeads, readSnapshot } from './log-queries.ts';
+
+const ALICE = 'user_alice00000000000';
+const BOB = 'user_bob0000000000000';
+
+function draft(roomId: string, content: string, more: Partial<Draft> = {}): Draft {
+  return {
+    roomId,
+    memberId: ALICE,
+    nick: 'alice',
+    headNum: 3,
+    kind: 'text',
+    content,
+    clientId: newClientId(),
+    ...more,
+  };
+}
+
+const drafts = (roomId: string, count: number): Draft[] =>
+  _.times(count, (i) => draft(roomId, `text ${i}`));
+
+const seqsOf = (rows: readonly ({ seq: number } | undefined)[]) => rows.map((row) => row?.seq);
+
+/** All that stands in a room's log, read past our own queries. */
+async function logOf({ sql }: Database, roomId: string) {
+  return await sql<{ seq: number; content: string; client_id: string }[]>`
+    select seq, content, client_id from room_log where room_id = ${roomId} order by seq`;
+}
+
+test('drafts get their places in the order they are given, from 1, in each room', async (t) => {
+  const database = await openDatabase(t);
+  const [a, b] = [await newRoom(database), await newRoom(database)];
+  const mixed = [draft(a, 'a1'), draft(b, 'b1'), draft(b, 'b2'), draft(a, 'a2')];
+  const appended = await appendEntries(database, mixed);
+  assert.deepEqual(seqsOf(appended), [1, 1, 2, 2]);
+  assert.ok(appended.every((row) => row?.duplicate === false));
+  assert.deepEqual(seqsOf(await appendEntries(database, [draft(a, 'a3')])), [3]);
+  assert.deepEqual(_.map(await logOf(database, a), 'content'), ['a1', 'a2', 'a3']);
+  assert.deepEqual(
+    await readHeads(database, [a, b, newRoomId()]),
+    new Map([
+      [a, 3],
+      [b, 2],
+    ]),
+  );
+});
+
+test('an entry comes back as it was written, to the character', async (t) => {
+  const database = await openDatabase(t);
+  const roomId = await newRoom(database);
+  const content = `'; drop table room; -- {"a",b} \\ % \u0001 😀 שלום\n\tNULL`;
+  const given = draft(roomId, content, { nick: '{,"}', clientId: 'null' });
+  const [appended] = await appendEntries(database, [given]);
+  const [entry] = await readAfter(database, roomId, 0, 10);
+  assert.deepEqual(entry, { ...given, seq: 1, createdAt: appended?.createdAt });
+});
+
+test('a client id that comes twice in one call is one entry, its first text', async (t) => {
+  const database = await openDatabase(t);
+  const roomId = await newRoom(database);
+  const again = { clientId: 'c1' };
+  const appended = await appendEntries(database, [
+    draft(roomId, 'before'),
+    draft(roomId, 'first', again),
+    draft(roomId, 'between'),
+    draft(roomId, 'second', again),
+    draft(roomId, 'after'),
+  ]);
+  assert.deepEqual(seqsOf(appended), [1, 2, 3, 2, 4]);
+  assert.deepEqual(_.map(appended, 'duplicate'), [false, false, false, true, false]);
+  assert.deepEqual(_.map(await logOf(database, roomId), 'content'), [
+    'before',
+    'first',
+    'between',
+    'after',
+  ]);
+});
+
+test('a client id of an earlier call keeps its place and time, and burns no number', async (t) => {
+  const database = await openDatabase(t);
+  const roomId = await newRoom(database);
+  const [first] = await appendEntries(database, [draft(roomId, 'first', { clientId: 'c1' })]);
+  const [again, next] = await appendEntries(database, [
+    draft(roomId, 'changed', { clientId: 'c1' }),
+    draft(roomId, 'next'),
+  ]);
+  assert.deepEqual(again, { ...first, duplicate: true });
+  assert.equal(next?.seq, 2);
+  assert.deepEqual(_.map(await logOf(database, roomId), 'content'), ['first', 'next']);
+});
+
+test('the same client id of another member, or in another room, is another entry', async (t) => {
+  const database = await openDatabase(t);
+  const [a, b] = [await newRoom(database), await newRoom(database)];
+  const again = { clientId: 'c1' };
+  const appended = await appendEntries(database, [
+    draft(a, 'alice', again),
+    draft(a, 'bob', { ...again, memberId: BOB }),
+    draft(b, 'elsewhere', again),
+  ]);
+  assert.deepEqual(seqsOf(appended), [1, 2, 1]);
+  assert.ok(appended.every((row) => row?.duplicate === false));
+});
+
+test('in a room that is closed or missing nothing is stored; the others are not harmed', async (t) => {
+  const database = await openDatabase(t);
+  const [open, closed] = [await newRoom(database), await newRoom(database)];
+  await database.sql`update room set status = 'closed' where room_id = ${closed}`;
+  const appended = await appendEntries(database, [
+    draft(closed, 'too late'),
+    draft(open, 'in time'),
+    draft(newRoomId(), 'nowhere'),
+  ]);
+  assert.deepEqual(seqsOf(appended), [undefined, 1, undefined]);
+  const [{ count } = { count: -1 }] = await database.sql<{ count: number }[]>`
+    select count(*) from room_log`;
+  assert.equal(count, 1);
+});
+
+test('calls of several nodes at once give 1 to n, in each caller’s order, with every retry', async (t) => {
+  const database = await openDatabase(t);
+  const rooms = [await newRoom(database), await newRoom(database)];
+  const nodes = _.times(3, () => database.connectAgain());
+  // Each node appends to both rooms, in both orders of locking, and retries what another one has.
+  const shared = _.times(20, (i) => `shared ${i}`);
+  const calls = nodes.flatMap((node, n) =>
+    _.times(20, async (i) => {
+      const order = (n + i) % 2 === 0 ? rooms : [...rooms].reverse();
+      const batch = order.flatMap((roomId) => [
+        ...drafts(roomId, 5),
+        draft(roomId, 'once', { clientId: shared[i] as string }),
+      ]);
+      const appended = await appendEntries(node, batch);
+      return batch.map((given, k) => ({ given, got: appended[k] }));
+    }),
+  );
+  const answers = (await Promise.all(calls)).flat();
+  for (const roomId of rooms) {
+    const log = await logOf(database, roomId);
+    assert.deepEqual(_.map(log, 'seq'), _.range(1, 3 * 20 * 5 + 20 + 1));
+    const seqOf = new Map(log.map((row) => [row.client_id, row.seq]));
+    const here = answers.filter(({ given }) => given.roomId === roomId);
+    for (const { given, got } of here) assert.equal(got?.seq, seqOf.get(given.clientId));
+    const fresh = here.filter(({ got }) => got?.duplicate === false);
+    assert.equal(fresh.length, log.length);
+  }
+});
+
+test('a call that lost its connection before it was through is repeated, and stored once', async (t) => {
+  const database = await openDatabase(t);
+  const roomId = await newRoom(database);
+  const observer = database.connectAgain();
+  let appending: Promise<unknown> = Promise.resolve();
+  await database.connectAgain().sql.begin(async (sql) => {
+    await sql`select 1 from room where room_id = ${roomId} for update`;
+    appending = appendEntries(database, drafts(roomId, 3));
+    const first = await until(async () => (await blockedPids(observer))[0]);
+    await observer.sql`select pg_terminate_backend(${first})`;
+    // The second try stands at the lock.
+    await until(async () => (await blockedPids(observer)).some((pid) => pid !== first));
+  });
+  assert.deepEqual(seqsOf((await appending) as { seq: number }[]), [1, 2, 3]);
+  assert.equal((await logOf(database, roomId)).length, 3);
+});
+
+test('a call whose answer was lost is repeated, and changes nothing', async (t) => {
+  const database = await openDatabase(t);
+  const roomId = await newRoom(database);
+  const batch = drafts(roomId, 3);
+  const first = await appendEntries(database, batch);
+  const second = await appendEntries(database.connectAgain(), batch);
+  assert.deepEqual(
+    second,
+    first.map((row) => ({ ...row, duplicate: true })),
+  );
+  assert.equal((await logOf(database, roomId)).length, 3);
+});
+
+test('a page above, below or at the end of a room’s log is exact and ascending', async (t) => {
+  const database = await openDatabase(t);
+  const roomId = await newRoom(database);
+  await appendEntries(database, drafts(roomId, 10));
+  assert.deepEqual(seqsOf(await readAfter(database, roomId, 0, 3)), [1, 2, 3]);
+  assert.deepEqual(seqsOf(await readAfter(database, roomId, 8, 3)), [9, 10]);
+  assert.deepEqual(seqsOf(await readAfter(database, roomId, 10, 3)), []);
+  assert.deepEqual(seqsOf(await readBefore(database, roomId, 10, 3)), [7, 8, 9]);
+  assert.deepEqual(seqsOf(await readBefore(database, roomId, 3, 3)), [1, 2]);
+  assert.deepEqual(seqsOf(await readBefore(database, roomId, 1, 3)), []);
+
+  const snapshot = await readSnapshot(database, roomId, 4);
+  assert.deepEqual(seqsOf(snapshot?.entries ?? []), [7, 8, 9, 10]);
+  assert.equal(snapshot?.headSeq, 10);
+});
+
+test('an empty room has a snapshot, a missing one has none', async (t) => {
+  const database = await openDatabase(t);
+  const snapshot = await readSnapshot(database, await newRoom(database), 4);
+  assert.deepEqual([snapshot?.headSeq, snapshot?.entries], [0, []]);
+  assert.match(snapshot?.epoch ?? '', /./);
+  assert.equal(await readSnapshot(database, newRoomId(), 4), undefined);
+});
+
+test('the head and the latest entries are of one moment, however busy the room is', async (t) => {
+  const database = await openDatabase(t);
+  const roomId = await newRoom(database);
+  const writer = database.connectAgain();
+  let isWriting = true;
+  const writing = (async () => {
+    for (let i = 0; i < 100; i += 1) await appendEntries(writer, drafts(roomId, 3));
+    isWriting = false;
+  })();
+  while (isWriting) {
+    const snapshot = await readSnapshot(database, roomId, 5);
+    assert.ok(snapshot);
+    const { headSeq, entries } = snapshot;
+    assert.deepEqual(seqsOf(entries), _.range(Math.max(1, headSeq - 4), headSeq + 1));
+  }
+  await writing;
+});

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import { connect, enterTogether } from '../../test/protocol/support/people.ts';
+import { upgradeSilently } from '../../test/support/raw-client.ts';
+import { startServer } from '../../test/support/server.ts';
+
+test('a peer that does not answer is ended, one that does is not', async (t) => {
+  const { url, stop } = await startServer({ HEARTBEAT_S: '1', HEARTBEAT_TIMEOUT_S: '1' });
+  t.after(stop);
+  const [mute, quiet] = await enterTogether(url, 'mute', 'quiet');
+  assert.ok(mute && quiet);
+  // It says nothing by itself, but its library answers pings.
+  const living = await connect(quiet);
+  const dead = await upgradeSilently(url, mute);
+  const start = performance.now();
+  dead.resume();
+  await once(dead, 'close');
+  const ms = performance.now() - start;
+  assert.ok(ms > 1900, `ended after ${ms} ms, before it had time to answer`);
+  assert.ok(ms < 6000, `ended after ${ms} ms`);
+  await living.answers();
+  living.terminate();
+});

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import { Pacer } from './pacer.ts';
+
+/** A room that keeps when it flushed, and is busy flushing for so long. */
+function room(busyMs = 0) {
+  const flushes: number[] = [];
+  const waiters: (() => void)[] = [];
+  return {
+    flushes,
+    flush: () => {
+      const start = performance.now();
+      flushes.push(start);
+      while (performance.now() < start + busyMs);
+      for (const resolve of waiters.splice(0)) resolve();
+    },
+    flushed: () => new Promise<void>((resolve) => waiters.push(resolve)),
+  };
+}
+
+test('a rested pacer flushes in the next turn of the event loop, each room once', async () => {
+  const pacer = new Pacer();
+  const [a, b] = [room(), room()];
+  for (const each of [a, b, a, a]) pacer.schedule(each);
+  assert.deepEqual([a.flushes.length, b.flushes.length], [0, 0]);
+  await turn();
+  assert.deepEqual([a.flushes.length, b.flushes.length], [1, 1]);
+});
+
+test('after a costly round it rests, in proportion to what the round took', async () => {
+  const pacer = new Pacer();
+  const a = room(5);
+  pacer.schedule(a);
+  await a.flushed();
+  const end = performance.now();
+  pacer.schedule(a);
+  await turn();
+  assert.equal(a.flushes.length, 1);
+  await a.flushed();
+  assert.ok((a.flushes[1] ?? 0) - end > 15, 'it did not rest');
+});
+
+test('however much a round cost, the rest is short', async () => {
+  const pacer = new Pacer();
+  const a = room(100);
+  pacer.schedule(a);
+  await a.flushed();
+  const end = performance.now();
+  pacer.schedule(a);
+  await a.flushed();
+  // 50 ms by rule; 400 ms would be four times the cost. The machine may be busy.
+  assert.ok((a.flushes[1] ?? 0) - end < 250, 'it rested too long');
+});
+
+test('what is scheduled during a flush is flushed too', async () => {
+  const pacer = new Pacer();
+  const b = room();
+  pacer.schedule({ flush: () => pacer.schedule(b) });
+  await b.flushed();
+  assert.equal(b.flushes.length, 1);
+});

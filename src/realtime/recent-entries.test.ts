@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import _ from 'lodash';
+import type { StoredEntry } from '../entry.ts';
+import { newClientId } from '../ids.ts';
+import { authorsEvent, encodeEntry, RecentEntries } from './recent-entries.ts';
+
+function stored(seq: number, clientId = newClientId()): StoredEntry {
+  return {
+    roomId: 'room_0a1b2c3d4e5f6g7h',
+    memberId: 'user_8f3k2l9d0s7a6q1w',
+    nick: 'alice',
+    headNum: 0,
+    kind: 'text',
+    content: `number ${seq}`,
+    clientId,
+    seq,
+    createdAt: new Date(0),
+  };
+}
+
+const encoded = (...seqs: number[]) => seqs.map((seq) => encodeEntry(stored(seq), 'en'));
+const seqs = (entries: readonly { seq: number }[] | undefined) => entries?.map(({ seq }) => seq);
+
+test('the latest are at most as many as its capacity, ascending', () => {
+  const recent = new RecentEntries(3, 2, encoded(1, 2));
+  assert.deepEqual(seqs(recent.latest()), [1, 2]);
+  for (const seq of _.range(3, 30)) {
+    recent.push(encoded(seq));
+    assert.deepEqual(seqs(recent.latest()), [seq - 2, seq - 1, seq]);
+    assert.equal(recent.headSeq, seq);
+  }
+  assert.deepEqual(seqs(recent.latest(2)), [28, 29]);
+  assert.deepEqual(seqs(recent.latest(100)), [27, 28, 29]);
+});
+
+test('what was missed is told exactly, or not at all', () => {
+  const recent = new RecentEntries(3, 10, encoded(8, 9, 10));
+  assert.deepEqual(seqs(recent.after(10)), []);
+  assert.deepEqual(seqs(recent.after(9)), [10]);
+  assert.deepEqual(seqs(recent.after(7)), [8, 9, 10]);
+  assert.equal(recent.after(6), undefined, 'more than it promises');
+  assert.equal(recent.after(11), undefined, 'a seq that is not reached yet');
+  recent.push(encoded(11));
+  assert.equal(recent.after(7), undefined, 'it has 8, and may not tell more than its capacity');
+});
+
+test('an empty room has missed nothing', () => {
+  const recent = new RecentEntries(3, 0, []);
+  assert.deepEqual(recent.after(0), []);
+  assert.equal(recent.logs, '[]');
+});
+
+test('the logs are JSON of the latest entries, and follow what is pushed', () => {
+  const recent = new RecentEntries(2, 1, encoded(1));
+  const told = () => JSON.parse(recent.logs).map((entry: { log_seq: number }) => entry.log_seq);
+  assert.deepEqual(told(), [1]);
+  recent.push([]);
+  recent.push(encoded(2, 3));
+  assert.deepEqual(told(), [2, 3]);
+});
+
+test('only the author’s event carries a client id, and only one the author gave', () => {
+  const entry = encodeEntry(stored(1, 'my "id"'), 'en');
+  assert.equal(JSON.parse(entry.event).data.client_id, undefined);
+  assert.equal(JSON.parse(authorsEvent(entry)).data.client_id, 'my "id"');
+  assert.equal(JSON.parse(authorsEvent(entry)).data.log_content, 'number 1');
+  assert.equal(encodeEntry(stored(1), 'en').clientId, undefined);
+});

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { bearerHeader, post } from '../protocol/support/http.ts';
+import { connect, enterTogether, refused, type Seat, say } from '../protocol/support/people.ts';
+import { openDatabase } from '../support/open-database.ts';
+import { startProcess } from './support/server-process.ts';
+
+test('the output has a line for each request and connection, and nothing secret in any', async (t) => {
+  const database = await openDatabase(t);
+  const address = new URL(database.address);
+  address.password = 'swordfish';
+  const server = startProcess(t, { DATABASE_URL: address.href, LOG_LEVEL: 'trace' });
+  const url = await server.ready();
+  const [alice, bob] = (await enterTogether(url, 'alice', 'bob')) as [Seat, Seat];
+  const sockets = [
+    await connect(alice, { classic: true }),
+    await connect(bob),
+    await connect(bob, { nickIdIn: 'url' }),
+  ];
+  for (const socket of sockets) await say(socket, 'the treasure is under the oak');
+  await post(`${url}/createChatroom?nickId=${alice.nickId}`, {
+    chatroomName: 'elsewhere',
+    nickName: 'alice',
+    nickId: alice.nickId,
+  });
+  await fetch(`${url}/nowhere?nickId=${alice.nickId}`, { headers: bearerHeader(bob.nickId) });
+  await fetch(`${url}/rooms/%zz?nickId=${alice.nickId}`);
+  await post(`${url}/rooms`, { name: 'x', nick: 'y', nickId: alice.nickId, headNum: 'many' });
+  // A secret that is wrong by a little is worth hiding too.
+  const mistyped = `${alice.nickId.slice(0, -1)}_`;
+  await refused({ ...alice, nickId: mistyped }, { classic: true });
+  for (const socket of sockets) await socket.close();
+  server.signal('SIGTERM');
+  assert.equal(await server.end(), 0);
+
+  assert.ok(server.output.includes('/createChatroom'));
+  assert.ok(server.output.includes('connection ended'));
+  for (const { nickId } of [alice, bob]) {
+    const [, secret = ''] = nickId.split('.');
+    assert.ok(!server.output.includes(secret.slice(0, -1)), 'a secret is in the output');
+  }
+  assert.doesNotMatch(server.output, /treasure|swordfish/);
+});
