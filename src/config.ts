@@ -52,7 +52,8 @@ function url(protocols: readonly string[], help: string): Setting<string> {
       if (value === '') return '';
       // libpq allows an empty host behind a user, URL does not.
       const asUrl = value.replace(/@(?=[:/])/, '@localhost');
-      return URL.canParse(asUrl) && protocols.includes(new URL(asUrl).protocol) ? value : undefined;
+      const isOurs = URL.canParse(asUrl) && protocols.includes(new URL(asUrl).protocol);
+      return isOurs ? asUrl : undefined;
     },
   };
 }
