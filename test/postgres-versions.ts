@@ -38,7 +38,7 @@ async function testAgainst(version: string): Promise<number> {
   let server: ChildProcess | undefined;
   try {
     server = await startServer(folder, version);
-    const address = `postgres://nickroom@localhost/postgres?host=${folder}/socket`;
+    const address = `postgres://nickroom@localhost:5432/postgres?host=${folder}/socket`;
     const tests = spawn('npx', ['tsx', 'test/run.ts', ...TESTS], {
       env: { ...process.env, [SERVER_VARIABLE]: address },
       stdio: 'inherit',
