@@ -53,6 +53,9 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     loggerInstance: log.child({}, { level: 'warn' }),
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_MAX,
+    // Who still comes when we go is served, a socket by its close. fastify's own 503 for an upgrade
+    // leaves the TCP connection open, and closing would wait for it.
+    return503OnClosing: false,
     frameworkErrors: answerFrameworkError,
     // A number is a number: text where one belongs is a fault, not a guess.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },

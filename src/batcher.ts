@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface BatcherOptions {
+interface BatcherOptions {
   /** Most items of one call. */
   readonly maxBatch: number;
   /** Milliseconds of rest for each that a call of several items took; 0: none. */

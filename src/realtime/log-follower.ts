@@ -8,7 +8,7 @@ import { Sequencer } from './sequencer.ts';
 const GAP_MS = 100;
 const READ_BATCH = 500;
 
-export interface FollowerParts {
+interface FollowerParts {
   readonly database: Database;
   readonly log: Logger;
 }

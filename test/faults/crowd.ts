@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { historyOf } from '../protocol/support/assertions.ts';
-import { connect, enter, type Seat } from '../protocol/support/people.ts';
+import { enter, type Seat } from '../protocol/support/people.ts';
 import { LibraryPerson } from './clients/library-person.ts';
 import type { Person } from './clients/person.ts';
 import { RawPerson } from './clients/raw-person.ts';
-import type { End, History, PagedRoom } from './history.ts';
+import { readThrough } from './clients/read-through.ts';
+import type { End, History } from './history.ts';
 import type { Random } from './random.ts';
 import type { LogReader } from './read-log.ts';
 import { Recorder } from './recorder.ts';
@@ -12,7 +12,7 @@ import { Recorder } from './recorder.ts';
 /** How often it is looked whether everybody has everything. */
 const POLL_MS = 30;
 
-export interface CrowdOptions {
+interface CrowdOptions {
   /** Where people connect; each takes one of them. */
   readonly bases: readonly string[];
   readonly rooms: number;
@@ -108,10 +108,15 @@ export class Crowd {
   async #speak(author: Person, ms: number, messages: number): Promise<void> {
     const random = this.#random.fork();
     const endAt = performance.now() + ms;
-    for (let said = 0; said < messages; ) {
+    let said = 0;
+    while (said < messages) {
       const burst = Math.min(random.chance(0.1) ? random.int(2, 6) : 1, messages - said);
-      for (let i = 0; i < burst; i += 1) author.say(`${author.name} says ${(said += 1)}`);
-      const pause = ((endAt - performance.now()) / (messages - said + 1)) * burst;
+      for (let i = 0; i < burst; i += 1) {
+        said += 1;
+        author.say(`${author.name} says ${said}`);
+      }
+      // On average the pauses that are left fill the time that is left.
+      const pause = ((endAt - performance.now()) * burst) / (messages - said + burst);
       await sleep(Math.max(0, pause * 2 * random.fraction()));
     }
   }
@@ -125,21 +130,4 @@ export class Crowd {
       else reader.lookBack();
     }
   }
-}
-
-/** A newcomer reads the whole log, from its head back to its beginning. */
-async function readThrough(seat: Seat): Promise<PagedRoom> {
-  const socket = await connect(seat);
-  const { head_seq: headSeq } = socket.seen('welcome')[0] ?? { head_seq: 0 };
-  const entries = [];
-  for (let before = headSeq + 1; before > 1; ) {
-    socket.send({ type: 'query-logs', before });
-    const { messages } = historyOf(await socket.next('logs'));
-    const first = messages[0]?.log_seq;
-    if (first === undefined || first >= before) break;
-    entries.unshift(...messages);
-    before = first;
-  }
-  await socket.close();
-  return { roomId: seat.roomId, headSeq, entries };
 }

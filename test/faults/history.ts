@@ -46,6 +46,8 @@ export interface SentFrame {
   readonly before?: number;
   readonly after?: number;
   readonly limit?: number;
+  /** How many events had come on its connection when it was sent. */
+  readonly eventsBefore: number;
 }
 
 /** One connection, frame by frame. */

@@ -28,7 +28,8 @@ export class Recorder {
       }
 
       override send(text: string): void {
-        this.#record.sent.push(JSON.parse(text));
+        const { sent, events } = this.#record;
+        sent.push({ ...JSON.parse(text), eventsBefore: events.length });
         super.send(text);
       }
     };

@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Where to pass on to: a TCP port on loopback, or a unix socket. */
-export type ProxyTarget = { readonly port: number } | { readonly path: string };
+type ProxyTarget = { readonly port: number } | { readonly path: string };
 
 interface Pair {
   readonly near: Socket;
@@ -135,6 +135,9 @@ export class TcpProxy {
 }
 
 function endByReset({ near, far }: Pair): void {
-  near.resetAndDestroy();
-  far.resetAndDestroy();
+  for (const socket of [near, far]) {
+    socket.resetAndDestroy();
+    // By itself that would first wait until a peer that does not read has read everything.
+    socket.destroy();
+  }
 }

@@ -16,6 +16,7 @@ const isFinal = (code: number): boolean => code === 1008 || (code >= 4500 && cod
 export function checkConnection(record: ConnectionRecord, log: RoomLog): string[] {
   const view = new View(record, log);
   for (const event of record.events) {
+    view.next();
     if (event.type === 'welcome') view.welcome(event.data);
     else view.mustBeWelcome(event.type);
     if (event.type === 'logs') view.logs(event.data);
@@ -37,12 +38,19 @@ class View {
   #awaitsHistory: boolean;
   /** Seq of the entry that has to come next. */
   #next = 0;
+  /** Seq of the newest entry that was seen before each event. */
+  readonly #seenBefore: number[] = [];
 
   constructor(record: ConnectionRecord, log: RoomLog) {
     this.#record = record;
     this.#log = log;
     this.#queries = record.sent.filter(({ type }) => type === 'query-logs');
     this.#awaitsHistory = record.isClassic || record.after !== undefined;
+  }
+
+  /** The next event's turn. */
+  next(): void {
+    this.#seenBefore.push(this.#next - 1);
   }
 
   mustBeWelcome(type: string): void {
@@ -102,8 +110,12 @@ class View {
 
   #page(entries: readonly WireMessage[], hasMore: boolean | undefined): void {
     const query = this.#queries.shift();
-    if (!query) this.violations.push('got logs that it had not asked for');
-    else this.violations.push(...checkPage({ query, entries, hasMore, liveSeq: this.#next - 1 }));
+    if (!query) {
+      this.violations.push('got logs that it had not asked for');
+      return;
+    }
+    const seenSeq = this.#seenBefore[query.eventsBefore] ?? 0;
+    this.violations.push(...checkPage({ query, entries, hasMore, seenSeq }));
   }
 
   #checkEntries(entries: readonly WireMessage[]): void {

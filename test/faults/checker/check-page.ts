@@ -9,8 +9,8 @@ export interface Page {
   readonly entries: readonly WireMessage[];
   /** Undefined on a classic connection, which is not told. */
   readonly hasMore: boolean | undefined;
-  /** Seq of the newest entry that the connection has seen live. */
-  readonly liveSeq: number;
+  /** Seq of the newest entry that the connection had seen when it asked. */
+  readonly seenSeq: number;
 }
 
 /** An answer to `query-logs`: without a hole, touching what was asked for and what came live. */
@@ -24,13 +24,13 @@ export function checkPage(page: Page): string[] {
   return [...checkRun(entries, first, 'a page of the log'), ...checkReach(page)];
 }
 
-/** A page that says it is the last one reaches at least what was live already. */
-function checkReach({ query, entries, hasMore, liveSeq }: Page): string[] {
+/** A page that says it is the last one reaches at least what was seen when it was asked for. */
+function checkReach({ query, entries, hasMore, seenSeq }: Page): string[] {
   const isLast = hasMore === undefined ? entries.length < PAGE_MAX : !hasMore;
   const last = entries.at(-1)?.log_seq ?? query.after ?? 0;
   const isLatest = query.after === undefined;
-  if (last >= liveSeq || !(isLast || isLatest)) return [];
-  return [`a page of the log ends at ${last}, below ${liveSeq} that was live`];
+  if (last >= seenSeq || !(isLast || isLatest)) return [];
+  return [`a page of the log ends at ${last}, below ${seenSeq} that was seen before`];
 }
 
 function checkBefore({ entries, hasMore }: Page, first: number): string[] {

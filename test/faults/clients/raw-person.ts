@@ -12,7 +12,7 @@ const LOOK_MS = 400;
 const SILENCE_MS = 2000;
 const REFUSED_PAUSE_MS = 100;
 
-export interface RawOptions {
+interface RawOptions {
   readonly isClassic?: boolean;
   /** How likely a message is sent several times at once. */
   readonly repeats?: number;
@@ -38,6 +38,7 @@ export class RawPerson implements Person {
   #epoch: string | undefined;
   #heardAt = 0;
   #isWelcome = false;
+  #isAsking = false;
   #isDone = false;
 
   constructor(seat: Seat, recorder: Recorder, random: Random, options: RawOptions = {}) {
@@ -65,7 +66,9 @@ export class RawPerson implements Person {
   }
 
   lookBack(): void {
-    if (this.lastSeq === undefined) return;
+    // Answers do not say what they answer, so there is one question at a time.
+    if (this.lastSeq === undefined || this.#isAsking || !this.#isWelcome) return;
+    this.#isAsking = true;
     const query = this.#random.pick([
       { after: Math.max(0, this.lastSeq - this.#random.int(0, 50)) },
       { before: this.lastSeq, limit: 20 },
@@ -91,6 +94,7 @@ export class RawPerson implements Person {
     const socket = new this.#Socket(url, this.#isClassic ? [] : ['nickroom.v1', this.#seat.nickId]);
     this.#heardAt = performance.now();
     this.#isWelcome = false;
+    this.#isAsking = false;
     socket.on('error', () => {});
     socket.on('message', (bytes) => {
       for (const event of JSON.parse(String(bytes)) as WireEvent[]) this.#receive(event);
@@ -110,6 +114,7 @@ export class RawPerson implements Person {
     if (type === 'welcome') this.#onWelcome(data);
     else if (type === 'message') this.lastSeq = data.log_seq;
     else if (type === 'ack') this.#onAck(data);
+    else if (type === 'logs') this.#isAsking = false;
     else if (type === 'error') setTimeout(() => this.#again(data.client_id), REFUSED_PAUSE_MS);
   }
 

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { check } from '../checker.ts';
+import { Crowd } from '../crowd.ts';
+import { Random } from '../random.ts';
+import { ackBeforeCommit } from './ack-before-commit.ts';
+import { NoJoinBuffer } from './no-join-buffer.ts';
+import { type Build, startNodes } from './nodes.ts';
+
+/**
+ * A checker that cannot fail is worthless. The same people talk in one room to the real build and to
+ * four that are broken on purpose, on a database whose commits are slow, and sometimes fail.
+ */
+
+const SEED = 7;
+const TALK_MS = 1500;
+const MESSAGES = 40;
+/** A broken build may never be done. */
+const DRAIN_MS = 3000;
+
+async function violationsOf(t: TestContext, build: Build): Promise<string[]> {
+  const nodes = await startNodes(build);
+  t.after(() => nodes.stop());
+  const random = new Random(SEED);
+  const crowd = await Crowd.enter({ bases: nodes.urls, rooms: 1, name: 'lounge', random });
+  try {
+    await crowd.talk(TALK_MS, MESSAGES);
+    await crowd.drain(nodes.log, DRAIN_MS);
+    return check(await crowd.history(nodes.log));
+  } finally {
+    crowd.close();
+  }
+}
+
+function assertCaught(violations: readonly string[], what: RegExp): void {
+  const found = violations.some((violation) => what.test(violation));
+  assert.ok(found, `not caught, only: ${violations.slice(0, 20).join('; ')}`);
+}
+
+test('the real build keeps every promise under this load', async (t) => {
+  assert.deepEqual(await violationsOf(t, { sql: ['failing-commits.sql'] }), []);
+});
+
+test('an ack before the commit is caught', async (t) => {
+  const build = { sql: ['failing-commits.sql'], database: ackBeforeCommit };
+  assertCaught(await violationsOf(t, build), /acked at \d+ (is not in the log|stands at)/);
+});
+
+test('an identity column, which shows a later entry before an earlier one, is caught', async (t) => {
+  const violations = await violationsOf(t, { sql: ['identity-column.sql'] });
+  assertCaught(violations, /a page of the log has \d+ where|what it missed has \d+ where/);
+  assert.ok(!violations.some((what) => /the log has a hole/.test(what)), 'all was committed');
+});
+
+test('a newcomer who is live only after his history is caught', async (t) => {
+  const violations = await violationsOf(t, { hub: (parts) => new NoJoinBuffer(parts) });
+  assertCaught(violations, /saw a gap/);
+});
+
+test('a number that is burnt on a duplicate is caught', async (t) => {
+  const violations = await violationsOf(t, { sql: ['cte-on-conflict.sql'] });
+  assertCaught(violations, /the log has a hole/);
+});

@@ -1,0 +1,33 @@
+-- Broken on purpose: the place in the log comes from a sequence, as an identity column's would,
+-- and no lock is held meanwhile. A later place can be committed, and read, before an earlier one.
+-- One sequence serves, since the test has one room.
+create sequence place;
+
+create or replace function append_entries(
+  p_room_ids text[], p_member_ids text[], p_nicks text[], p_head_nums integer[],
+  p_kinds text[], p_contents text[], p_client_ids text[]
+) returns table (ord integer, seq bigint, created_at timestamptz, duplicate boolean)
+language plpgsql as $$
+#variable_conflict use_column
+begin
+  for i in 1 .. cardinality(p_room_ids) loop
+    ord := i;
+    select l.seq, l.created_at, true into seq, created_at, duplicate
+    from room_log l
+    where l.room_id = p_room_ids[i] and l.member_id = p_member_ids[i]
+      and l.client_id = p_client_ids[i];
+
+    if not found then
+      insert into room_log values (
+        p_room_ids[i], nextval('place'), p_member_ids[i], p_nicks[i], p_head_nums[i], p_kinds[i],
+        p_contents[i], p_client_ids[i], clock_timestamp()
+      ) returning room_log.seq, room_log.created_at, false into seq, created_at, duplicate;
+    end if;
+    return next;
+  end loop;
+
+  update room r
+  set last_seq = greatest(last_seq, (select max(l.seq) from room_log l where l.room_id = r.room_id))
+  where room_id = any (p_room_ids);
+end
+$$;

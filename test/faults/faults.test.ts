@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { runOnce } from './run.ts';
+import { planRun } from './schedule.ts';
+import { openSite } from './site.ts';
+
+/**
+ * A few seeds of `npm run faults`, chosen for a server that is killed and frozen, a PostgreSQL that
+ * crashes, backends that are terminated, and a network that is reset and goes dead.
+ */
+const SEEDS = [13, 14, 49];
+const TALK_MS = 1500;
+
+const site = await openSite(['--import', 'tsx', 'src/main.ts']);
+after(() => site.close(false));
+
+for (const seed of SEEDS) {
+  test(`every promise is kept through the faults of seed ${seed}`, async () => {
+    const { violations, acked, messages } = await runOnce(site, planRun(seed, TALK_MS));
+    assert.deepEqual(violations, []);
+    assert.equal(acked, messages);
+  });
+}

@@ -1,0 +1,85 @@
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { prepareCluster } from '../../src/database/embedded/cluster.ts';
+import { stopServer } from '../../src/database/embedded/server.ts';
+import { Postgres } from './postgres.ts';
+import { LogReader } from './read-log.ts';
+import { ServerProcess } from './server-process.ts';
+import { TcpProxy } from './tcp-proxy.ts';
+
+/** Below the ports that the system gives to outgoing connections, which could take ours. */
+const PORTS = { first: 20_000, last: 29_999 };
+
+/** Short enough that a run sees leaves, dead connections and deadlines. */
+const SETTINGS = {
+  LEAVE_GRACE_S: '1',
+  HEARTBEAT_S: '1',
+  HEARTBEAT_TIMEOUT_S: '2',
+  DATABASE_DEADLINE_MS: '1000',
+  CONNECTIONS_PER_MEMBER: '1000',
+  RATE_LIMITS: 'off',
+  LOG_LEVEL: 'warn',
+};
+
+/** A server like a user's, with its embedded PostgreSQL, and networks that lead to it. */
+export interface Site {
+  readonly server: ServerProcess;
+  readonly postgres: Postgres;
+  readonly log: LogReader;
+  readonly networks: readonly TcpProxy[];
+  /** Where its files are. */
+  readonly folder: string;
+  /** @param keep leaves the files there, for somebody to look into them */
+  close(keep: boolean): Promise<void>;
+}
+
+/** @param program arguments of node that start the server */
+export async function openSite(program: readonly string[]): Promise<Site> {
+  const folder = await mkdtemp(join(tmpdir(), 'nickroom-faults-'));
+  // PostgreSQL may run as another user, for whom mkdtemp's folder is closed.
+  await chmod(folder, 0o711);
+  const dataDir = join(folder, 'data');
+  const port = await freePort();
+  const networks = [await TcpProxy.open({ port }), await TcpProxy.open({ port })];
+  const server = new ServerProcess({
+    args: program,
+    env: { ...SETTINGS, DATA_DIR: dataDir, PORT: String(port), DATABASE_URL: '' },
+    logFile: join(folder, 'server.log'),
+    url: `http://127.0.0.1:${port}`,
+  });
+  await server.start();
+  const cluster = await prepareCluster(dataDir, true);
+  const postgres = new Postgres(cluster);
+  const log = new LogReader(cluster.address);
+  return {
+    server,
+    postgres,
+    log,
+    networks,
+    folder,
+    close: async (keep) => {
+      await Promise.all(networks.map((network) => network.close()));
+      await Promise.all([log.close(), postgres.close()]);
+      await server.stop();
+      await stopServer(cluster);
+      if (!keep) await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = PORTS.first + Math.floor(Math.random() * (PORTS.last - PORTS.first));
+    const server = createServer();
+    server.listen(port, '127.0.0.1');
+    const isFree = await once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+    server.close();
+    if (isFree) return port;
+  }
+}
