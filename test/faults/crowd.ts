@@ -19,23 +19,28 @@ interface CrowdOptions {
   /** Makes the rooms' names unlike those of other runs. */
   readonly name: string;
   readonly random: Random;
+  /** Longest time, in ms, that a reader rests before it looks back or is cut. */
+  readonly restMs?: number;
 }
 
 /** People of all kinds in some rooms, who talk, get lost, come back, and are recorded. */
 export class Crowd {
   readonly recorder = new Recorder();
   readonly #random: Random;
+  readonly #restMs: number;
   readonly #seats: Seat[] = [];
   readonly #authors: Person[] = [];
   readonly #readers: Person[] = [];
 
-  private constructor(random: Random) {
+  private constructor(random: Random, restMs: number) {
     this.#random = random;
+    this.#restMs = restMs;
   }
 
   /** Everybody enters his room; resolves when all have been welcomed. */
-  static async enter({ bases, rooms, name, random }: CrowdOptions): Promise<Crowd> {
-    const crowd = new Crowd(random);
+  static async enter(options: CrowdOptions): Promise<Crowd> {
+    const { bases, rooms, name, random, restMs = 200 } = options;
+    const crowd = new Crowd(random, restMs);
     for (let room = 1; room <= rooms; room += 1) {
       const sit = (nick: string) => enter(random.pick(bases), `${nick}${room}`, `${name} ${room}`);
       crowd.#take(await Promise.all(['ann', 'ben', 'cat', 'dan', 'eve', 'fay'].map(sit)));
@@ -125,8 +130,8 @@ export class Crowd {
     const random = this.#random.fork();
     const endAt = performance.now() + ms;
     while (performance.now() < endAt) {
-      await sleep(random.int(20, 200));
-      if (random.chance(0.5)) reader.cut();
+      await sleep(random.int(1, this.#restMs));
+      if (random.chance(0.3)) reader.cut();
       else reader.lookBack();
     }
   }

@@ -15,6 +15,8 @@ import { type Build, startNodes } from './nodes.ts';
 const SEED = 7;
 const TALK_MS = 1500;
 const MESSAGES = 40;
+/** Readers look often, so that they look at the wrong moment too. */
+const REST_MS = 10;
 /** A broken build may never be done. */
 const DRAIN_MS = 3000;
 
@@ -22,7 +24,8 @@ async function violationsOf(t: TestContext, build: Build): Promise<string[]> {
   const nodes = await startNodes(build);
   t.after(() => nodes.stop());
   const random = new Random(SEED);
-  const crowd = await Crowd.enter({ bases: nodes.urls, rooms: 1, name: 'lounge', random });
+  const where = { bases: nodes.urls, rooms: 1, name: 'lounge' };
+  const crowd = await Crowd.enter({ ...where, random, restMs: REST_MS });
   try {
     await crowd.talk(TALK_MS, MESSAGES);
     await crowd.drain(nodes.log, DRAIN_MS);
