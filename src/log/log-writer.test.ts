@@ -4,7 +4,6 @@ import _ from 'lodash';
 import { blockedPids, newRoom, openDatabase } from '../../test/support/open-database.ts';
 import { until } from '../../test/support/until.ts';
 import { LocalBus } from '../bus/local-bus.ts';
-import type { Database } from '../database/database.ts';
 import type { Draft } from '../entry.ts';
 import { newRoomId } from '../ids.ts';
 import type { RoomSignal } from '../room-signal.ts';
