@@ -44,7 +44,9 @@ export async function admit(
       throw new Rejection(CloseCode.tooManyConnections, 'too many connections for this member');
     }
     if (socket.readyState !== socket.OPEN) return undefined;
-    const { roomId, isClassic, resume } = handshake;
+    const { isClassic, resume } = handshake;
+    // The channel's own id: the one in the handshake is a slice of the URL and would keep all of it.
+    const { room_id: roomId } = channel.room;
     const connection = new Connection(socket, roomId, member, isClassic);
     channel.attach(connection, resume);
     return connection.isOpen ? { connection, channel } : undefined;

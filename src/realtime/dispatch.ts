@@ -24,7 +24,8 @@ export interface DispatchParts {
   readonly presence: Presence;
 }
 
-interface Seat extends DispatchParts {
+interface Seat {
+  readonly parts: DispatchParts;
   readonly connection: Connection;
   readonly channel: RoomChannel;
 }
@@ -37,11 +38,16 @@ type Handler<T extends ClientFrameType> = (
 const HANDLERS: { readonly [T in ClientFrameType]: Handler<T> } = {
   message: postMessage,
   'query-logs': answerHistory,
-  typing: ({ bus, connection: { roomId, member } }) =>
-    bus.publish(roomId, { type: 'typing', memberId: member.member_id, nick: member.user_name }),
+  typing: ({ parts, connection: { roomId, member } }) =>
+    parts.bus.publish(roomId, {
+      type: 'typing',
+      memberId: member.member_id,
+      nick: member.user_name,
+    }),
   ping: pong,
   heartBeat: pong,
-  leave: ({ presence, connection: { roomId, member } }) => presence.leave(roomId, member.member_id),
+  leave: ({ parts, connection: { roomId, member } }) =>
+    parts.presence.leave(roomId, member.member_id),
 };
 
 const VALIDATORS = {
@@ -72,7 +78,8 @@ export async function dispatch(seat: Seat, data: Buffer, isBinary: boolean): Pro
 }
 
 async function postMessage(seat: Seat, frame: ClientFrame<'message'>): Promise<void> {
-  const { connection, channel, config, logWriter } = seat;
+  const { connection, channel, parts } = seat;
+  const { config, logWriter } = parts;
   for (const place of [frame.sendRoom, frame.sendRoomId]) refuseOtherRoom(channel, place);
   const { entry, duplicate } = await logWriter.append({
     roomId: connection.roomId,
@@ -99,7 +106,8 @@ function refuseOtherRoom({ room }: RoomChannel, place: unknown): void {
 }
 
 async function answerHistory(seat: Seat, frame: ClientFrame<'query-logs'>): Promise<void> {
-  const { database, channel, connection, config } = seat;
+  const { channel, connection, parts } = seat;
+  const { database, config } = parts;
   const { messages, hasMore } = await readHistory(database, channel, config.LOCALE, frame);
   connection.sendHistory(
     encodeAround(

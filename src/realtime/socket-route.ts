@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import fastifyWebsocket from '@fastify/websocket';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
@@ -39,6 +41,7 @@ export function socketHandler(parts: SocketParts) {
     socket.pause();
     // The listener that @fastify/websocket put here keeps the whole request alive.
     socket.removeAllListeners('error');
+    letGoOfResponse(request.raw.socket);
     socket.on('error', (error) => endFaulty(socket, parts.log, error));
     const handshake = parseHandshake(request.raw);
     seat(parts, socket, handshake).catch((error) => {
@@ -56,19 +59,18 @@ async function seat(
   if (!admitted) return;
   const { connection, channel } = admitted;
   const { roomId, member } = connection;
-  const ended = new Promise<void>((resolve) => {
-    socket.on('close', (code) => {
-      parts.hub.detach(connection);
-      parts.log.info({ roomId, memberId: member.member_id, code }, 'connection ended');
-      resolve();
-    });
+  let disconnect: (() => void) | undefined;
+  socket.on('close', (code) => {
+    parts.hub.detach(connection);
+    parts.log.info({ roomId, memberId: member.member_id, code }, 'connection ended');
+    disconnect?.();
   });
   listen(parts, socket, connection, channel);
   try {
-    const disconnect = await parts.presence.connect(roomId, member);
+    // Not awaited to the end: a function that waits keeps all it ever knew, 1 KiB for each socket.
+    disconnect = await parts.presence.connect(roomId, member);
+    if (socket.readyState === socket.CLOSED) disconnect();
     socket.resume();
-    await ended;
-    disconnect();
   } catch (error) {
     connection.close(CloseCode.unavailable, 'not available just now');
     if (!(error instanceof Refusal)) throw error;
@@ -81,7 +83,7 @@ function listen(
   connection: Connection,
   channel: RoomChannel,
 ): void {
-  const seatOf = { ...parts, connection, channel };
+  const seat = { parts, connection, channel };
   const heard = (): void => {
     connection.heardAt = performance.now();
     connection.asked = false;
@@ -90,7 +92,7 @@ function listen(
     heard();
     // A close was sent already: what still comes was not asked for.
     if (!connection.isOpen) return;
-    dispatch(seatOf, data as Buffer, isBinary).catch((error) => {
+    dispatch(seat, data as Buffer, isBinary).catch((error) => {
       parts.log.error({ err: error }, 'a frame could not be carried out');
       connection.close(CloseCode.unavailable, 'something went wrong');
     });
@@ -103,4 +105,12 @@ function listen(
 function endFaulty(socket: WebSocket, log: Logger, error: Error): void {
   log.debug({ err: error }, 'socket error');
   if (socket.readyState === socket.OPEN) socket.terminate();
+}
+
+/**
+ * The upgrade was answered by ws; the response that @fastify/websocket made for the router's sake
+ * would keep itself, the request, their headers and a logger alive with the socket: 4 KiB each.
+ */
+function letGoOfResponse(socket: Socket & { _httpMessage?: ServerResponse | null }): void {
+  socket._httpMessage?.detachSocket(socket);
 }

@@ -98,6 +98,7 @@ export async function readAdmission(
     (sql) => sql<
       {
         status: 'open' | 'closed';
+        member_id: string;
         nick: string | null;
         holds_nick: boolean;
         head_num: number;
@@ -105,7 +106,8 @@ export async function readAdmission(
         hashes: Buffer[] | null;
       }[]
     >`
-      select room.status, m.nick, m.nick_key is not null as holds_nick, m.head_num, m.role,
+      select room.status, m.member_id, m.nick, m.nick_key is not null as holds_nick, m.head_num,
+             m.role,
              (select array_agg(secret_hash) from credential where member_id = ${memberId}) as hashes
       from room
       left join room_member m on m.room_id = room.room_id and m.member_id = ${memberId}
@@ -115,10 +117,10 @@ export async function readAdmission(
   if (row.status === 'closed') return { outcome: 'room_closed' };
   if (!credential || !isAmong(credential, row.hashes ?? [])) return { outcome: 'unauthorized' };
   if (row.nick === null || !row.holds_nick) return { outcome: 'forbidden' };
-  return {
-    outcome: 'admitted',
-    member: { member_id: memberId, user_name: row.nick, head_num: row.head_num, role: row.role },
-  };
+  // The row's id, not the credential's: that one is a slice of the URL, and would keep all of it in
+  // memory, secret and all, for as long as the connection lives.
+  const { member_id, nick: user_name, head_num, role } = row;
+  return { outcome: 'admitted', member: { member_id, user_name, head_num, role } };
 }
 
 function toRoom(row: RoomRow): Room {

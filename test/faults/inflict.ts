@@ -20,6 +20,8 @@ export async function inflict(
       }
     }),
   );
+  // A cut lies in wait until so many bytes have passed.
+  for (const network of site.networks) network.heal();
 }
 
 async function carryOut(site: Site, fault: Fault, network: TcpProxy): Promise<void> {

@@ -50,7 +50,7 @@ export class TcpProxy {
     for (const pair of this.#pairs) endByReset(pair);
   }
 
-  /** Lets so many more bytes through on each open connection, then resets it. */
+  /** Lets so many more bytes through on each open connection, then resets it; until `heal`. */
   cutAfter(bytes: number): void {
     for (const pair of this.#pairs) pair.budget = bytes;
   }
@@ -79,6 +79,7 @@ export class TcpProxy {
   heal(): void {
     this.#refuses = false;
     this.#delayMs = 0;
+    for (const pair of this.#pairs) pair.budget = Number.POSITIVE_INFINITY;
     this.#hole?.heal();
     this.#hole = undefined;
   }
