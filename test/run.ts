@@ -14,7 +14,7 @@ import { CLUSTER_VARIABLE, startTestCluster } from './support/cluster.ts';
 const WHOLE_SUITE = ['src', 'test'];
 
 /** Test files wait more than they compute: for processes, sockets and grace times. */
-const CONCURRENCY = Math.max(2, availableParallelism());
+const CONCURRENCY = availableParallelism() + 1;
 
 /** A file that hangs fails after that, instead of stopping everything. */
 const TIMEOUT_MS = 120_000;

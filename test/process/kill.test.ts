@@ -7,7 +7,7 @@ import { until } from '../support/until.ts';
 import { newDataDir, postmasterOf, startProcess } from './support/server-process.ts';
 
 /** For a long run: `CYCLES=200 node --import tsx --test test/process/kill.test.ts`. */
-const CYCLES = Number(process.env.CYCLES ?? 10);
+const CYCLES = Number(process.env.CYCLES ?? 5);
 const TIMEOUT_MS = 60_000 + CYCLES * 10_000;
 
 /** Messages of a cycle whose ack is awaited, and those that fly when the process is killed. */
