@@ -10,30 +10,23 @@ export interface EncodedEntry {
   readonly seq: number;
   /** The JSON of the `message` event's data, without `client_id`. */
   readonly data: string;
-  /** The whole `message` event. */
-  readonly event: string;
   readonly memberId: string;
   /** The id the author gave it; `undefined` where the author gave none. */
   readonly clientId: string | undefined;
 }
 
 export function encodeEntry(entry: StoredEntry, locale: Config['LOCALE']): EncodedEntry {
-  const data = JSON.stringify(toWire(entry, locale));
   return {
     seq: entry.seq,
-    data,
-    event: messageEvent(data),
+    data: JSON.stringify(toWire(entry, locale)),
     memberId: entry.memberId,
     clientId: isAuthorsClientId(entry.clientId) ? entry.clientId : undefined,
   };
 }
 
-/** The `message` event as the entry's author gets it: with the `client_id` it gave. */
-export function authorsEvent({ data, clientId }: EncodedEntry): string {
-  return messageEvent(`${data.slice(0, -1)},"client_id":${JSON.stringify(clientId)}}`);
-}
-
-const messageEvent = (data: string): string => `{"type":"message","data":${data}}`;
+/** The data as the entry's author gets it: with the `client_id` it gave. */
+export const authorsData = ({ data, clientId }: EncodedEntry): string =>
+  `${data.slice(0, -1)},"client_id":${JSON.stringify(clientId)}}`;
 
 /** The latest entries of a room, ascending and without a hole, so that newcomers cost no read. */
 export class RecentEntries {

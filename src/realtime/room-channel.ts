@@ -17,7 +17,7 @@ import { greeting, type ResumePoint } from './greeting.ts';
 import { LogFollower } from './log-follower.ts';
 import type { Pacer } from './pacer.ts';
 import {
-  authorsEvent,
+  authorsData,
   type EncodedEntry,
   encodeEntry,
   HISTORY_MAX,
@@ -170,7 +170,7 @@ export class RoomChannel {
     }
     this.#pending = [];
     this.#recent.push(entries);
-    const frame = textFrame(`[${entries.map(({ event }) => event).join(',')}]`);
+    const frame = messagesFrame(entries.map(({ data }) => data));
     const authors = new Set(entries.filter(({ clientId }) => clientId).map((e) => e.memberId));
     for (const connection of this.#connections) {
       const isAuthor = authors.has(connection.member.member_id);
@@ -280,8 +280,10 @@ export class RoomChannel {
 
 /** The frame of a member who wrote some of the entries: those carry the ids it gave them. */
 function authorsFrame(entries: readonly EncodedEntry[], memberId: string): Buffer {
-  const events = entries.map((entry) =>
-    entry.clientId && entry.memberId === memberId ? authorsEvent(entry) : entry.event,
-  );
-  return textFrame(`[${events.join(',')}]`);
+  const isOwn = (entry: EncodedEntry): boolean =>
+    entry.clientId !== undefined && entry.memberId === memberId;
+  return messagesFrame(entries.map((entry) => (isOwn(entry) ? authorsData(entry) : entry.data)));
 }
+
+const messagesFrame = (data: readonly string[]): Buffer =>
+  textFrame(`[${data.map((one) => encodeAround('message', one)).join(',')}]`);
