@@ -83,7 +83,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   logRequests(app, log);
   const sockets = { database, bus, config, log, logWriter, presence, hub };
   await registerSockets(app, sockets);
-  await pageRoutes(app);
+  await pageRoutes(app, config);
   app.route({
     method: 'GET',
     url: '/',
