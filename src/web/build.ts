@@ -8,6 +8,10 @@ await build({
   entryPoints: [
     { in: here('main.ts'), out: 'app' },
     { in: here('styles/app.css'), out: 'app' },
+    { in: here('widget/main.ts'), out: 'widget' },
+    { in: here('embed/embed.ts'), out: 'embed' },
+    { in: here('demo/demo.ts'), out: 'demo' },
+    { in: here('demo/demo.css'), out: 'demo' },
   ],
   outdir: here('../../public/assets'),
   bundle: true,

@@ -30,6 +30,19 @@ export function forgetSeat(roomId: string): void {
   for (const storage of [tab, browser]) write(storage, seatKey(roomId), undefined);
 }
 
+/** Where this browser has a seat in the room of this name; its id is known to the server alone. */
+export function findSeatByName(roomName: string): { roomId: string; seat: Seat } | undefined {
+  const prefix = seatKey('');
+  const roomIds = storedKeys()
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => key.slice(prefix.length));
+  for (const roomId of roomIds) {
+    const seat = findSeat(roomId);
+    if (seat !== undefined && alike(seat.roomName, roomName)) return { roomId, seat };
+  }
+  return undefined;
+}
+
 /** The nickId of the seat with this nick in the room of this name: proof that the nick is ours. */
 export function proofFor(roomName: string, nick: string): string | undefined {
   const fits = (seat: Seat | undefined): boolean =>
@@ -41,7 +54,7 @@ export function proofFor(roomName: string, nick: string): string | undefined {
 }
 
 /** Much of a nick's key without its tables; where it is wrong, the server says `nick_taken`. */
-const alike = (one: string, other: string): boolean => plain(one) === plain(other);
+export const alike = (one: string, other: string): boolean => plain(one) === plain(other);
 const plain = (text: string): string => text.trim().normalize('NFKC').toLowerCase();
 
 export function findProfile(): Profile {

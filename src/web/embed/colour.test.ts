@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { BLACK, contrast, type Rgb, readableOn, textOn, WHITE } from './colour.ts';
+import { BLACK, contrast, type Rgb, readableOn, textOn, tint, WHITE } from './colour.ts';
 
 /** Colours from every corner of the cube and from its middle. */
 const COLOURS: readonly Rgb[] = [0, 64, 128, 192, 255].flatMap((red) =>
@@ -20,9 +20,24 @@ test('on any colour the text can be read', () => {
 });
 
 test('any colour becomes readable on light and on dark paper', () => {
-  for (const ground of [[244, 243, 240], [38, 44, 49]] as const) {
+  for (const ground of [
+    [244, 243, 240],
+    [38, 44, 49],
+  ] as const) {
     for (const colour of COLOURS) {
       assert.ok(contrast(readableOn(ground, colour), ground) >= 4.5, `${colour} on ${ground}`);
+    }
+  }
+});
+
+test('a tint of any colour leaves soft text readable', () => {
+  const papers = [
+    { ground: WHITE, text: [95, 104, 109] },
+    { ground: [29, 34, 38], text: [163, 173, 180] },
+  ] as const;
+  for (const { ground, text } of papers) {
+    for (const colour of COLOURS) {
+      assert.ok(contrast(tint(ground, colour, text, 0.3), text) >= 4.5, `${colour}`);
     }
   }
 });

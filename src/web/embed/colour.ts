@@ -34,8 +34,7 @@ function luminance(rgb: Rgb): number {
 }
 
 /** White or black, whichever can be read on this colour: one of them always can. */
-export const textOn = (ground: Rgb): Rgb =>
-  contrast(WHITE, ground) >= READABLE ? WHITE : BLACK;
+export const textOn = (ground: Rgb): Rgb => (contrast(WHITE, ground) >= READABLE ? WHITE : BLACK);
 
 /** The colour, mixed with white or black by as little as makes it readable on this ground. */
 export function readableOn(ground: Rgb, colour: Rgb): Rgb {
@@ -45,6 +44,13 @@ export function readableOn(ground: Rgb, colour: Rgb): Rgb {
     mixed = mix(colour, end, share);
   }
   return mixed;
+}
+
+/** The ground with at most this share of a colour in it, as long as the text on it can be read. */
+export function tint(ground: Rgb, colour: Rgb, text: Rgb, most: number): Rgb {
+  let share = most;
+  while (share > 0 && contrast(mix(ground, colour, share), text) < READABLE) share -= 0.02;
+  return mix(ground, colour, Math.max(share, 0));
 }
 
 function mix(colour: Rgb, other: Rgb, share: number): Rgb {

@@ -42,6 +42,8 @@ export interface WidgetState {
   roomName?: string;
   /** The nick one is in under. */
   nick?: string;
+  /** Why something was refused just now: a code of the server (docs/protocol.md). */
+  problem?: string;
 }
 
 /** An entry as everybody in the room sees it. */
@@ -116,9 +118,10 @@ export function parseReport(data: unknown): Report | undefined {
 }
 
 function parseState(value: unknown): WidgetState | undefined {
-  const { name, roomId, roomName, nick } = fieldsOf(value);
+  const { name, roomId, roomName, nick, problem } = fieldsOf(value);
   if (!isOneOf(STATES, name)) return undefined;
-  const known = Object.entries({ roomId, roomName, nick }).filter(([, text]) => isText(text));
+  const given = Object.entries({ roomId, roomName, nick, problem });
+  const known = given.filter(([, text]) => isText(text) && text !== '');
   return { name, ...Object.fromEntries(known) };
 }
 

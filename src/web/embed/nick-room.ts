@@ -130,12 +130,17 @@ export class NickRoom extends HTMLElement {
     this.#view.hold(this.#frame.element);
   }
 
-  /** How it looks stands in the address too, so that the first paint is right. */
+  /** What matters for the first paint stands in the address too. */
   #address(): URL {
     const isId = ROOM_ID.test(this.room);
     const address = new URL(isId ? `/embed/${this.room}` : '/embed', ORIGIN);
     if (!isId) address.searchParams.set('room', this.room);
-    const given = { theme: this.theme, accent: this.#accentNow(), lang: this.lang };
+    const given = {
+      theme: this.theme,
+      accent: this.#accentNow(),
+      lang: this.lang,
+      nick: this.nick,
+    };
     for (const [name, value] of Object.entries(given)) {
       if (value !== '') address.searchParams.set(name, value);
     }
@@ -182,7 +187,7 @@ export class NickRoom extends HTMLElement {
 
   #setState(state: WidgetState): void {
     this.#state = state;
-    this.#view.title(state.roomName ?? '');
+    this.#view.room(state.roomName ?? '');
     this.#tell('state', state);
   }
 

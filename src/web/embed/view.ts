@@ -77,8 +77,9 @@ export class View {
     this.#label();
   }
 
-  title(roomName: string): void {
+  room(roomName: string): void {
     this.#name.textContent = roomName;
+    this.#label();
   }
 
   /** Paints the launcher; '' leaves it to the style. */
@@ -107,14 +108,15 @@ export class View {
 
   #label(): void {
     const { chat, open, close } = this.#words;
+    const title = [chat, this.#name.textContent].filter(Boolean).join(' · ');
     const action = this.#isOpen ? close : open;
     const label = [action, this.#unread].filter(Boolean).join(', ');
     this.#launcher.setAttribute('aria-label', label);
     this.#close.setAttribute('aria-label', close);
-    if (this.#panel.hasAttribute('role')) this.#panel.setAttribute('aria-label', chat);
+    if (this.#panel.hasAttribute('role')) this.#panel.setAttribute('aria-label', title);
     else this.#panel.removeAttribute('aria-label');
     const frame = this.#panel.querySelector('iframe');
-    if (frame) frame.title = chat;
+    if (frame) frame.title = title;
   }
 }
 

@@ -72,6 +72,14 @@ export const en = {
     closed: 'Not sent: the connection has ended.',
   },
 
+  // The widget on another site's page.
+  chat: 'Chat',
+  openChat: 'Open chat',
+  closeChat: 'Close chat',
+  unread: (count: number) => (count === 1 ? '1 new message' : `${count} new messages`),
+  noRoom: 'The page that shows this chat does not say which room.',
+  again: 'Try again',
+
   // Around the room: landing, avatars, settings, sharing.
   languageName: 'English',
   close: 'Close',

@@ -67,6 +67,14 @@ export const zh: Texts = {
     closed: '未发送：连接已结束。',
   },
 
+  // The widget on another site's page.
+  chat: '聊天',
+  openChat: '打开聊天',
+  closeChat: '关闭聊天',
+  unread: (count) => `${count} 条新消息`,
+  noRoom: '显示此聊天的网页没有指定房间。',
+  again: '重试',
+
   // Around the room: landing, avatars, settings, sharing.
   languageName: '中文',
   close: '关闭',
