@@ -26,7 +26,7 @@ function textRow(entry: Entry, previous: Entry | undefined, selfId: string): HTM
   // The name is always there for a screen reader; the style hides it where rows stand together.
   const bubble = el('div', { class: 'bubble' }, name, words);
   const classes = ['message', own && 'own', follows && 'follows'].filter(Boolean).join(' ');
-  const said = el('div', { class: 'said' }, avatar(memberId, nick, headNum), bubble);
+  const said = el('div', { class: 'said' }, avatar(headNum), bubble);
   return el('li', { class: classes }, said);
 }
 

@@ -27,7 +27,7 @@ export class People {
 
 function person({ member_id: id, user_name: nick, head_num }: Member, selfId: string): HTMLElement {
   const name = el('span', { class: 'nick', dir: 'auto' }, nick);
-  const row = el('li', {}, avatar(id, nick, head_num), name);
+  const row = el('li', {}, avatar(head_num), name);
   if (id === selfId) row.append(el('span', { class: 'you' }, texts.you));
   return row;
 }
