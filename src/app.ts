@@ -10,6 +10,8 @@ import { parseBodies } from './http/body-parsers.ts';
 import { answerFrameworkError, handleErrors } from './http/error-handler.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { pageRoutes, sendLanding } from './http/page-routes.ts';
+import { validateRequests } from './http/validation.ts';
+
 import { newNodeId } from './ids.ts';
 import { LogWriter } from './log/log-writer.ts';
 import { NodeLease } from './presence/node-lease.ts';
@@ -57,8 +59,6 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     // leaves the TCP connection open, and closing would wait for it.
     return503OnClosing: false,
     frameworkErrors: answerFrameworkError,
-    // A number is a number: text where one belongs is a fault, not a guess.
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   }) as unknown as FastifyInstance;
 
   app.addHook('onReady', async () => {
@@ -80,6 +80,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
 
   handleErrors(app);
   parseBodies(app);
+  validateRequests(app);
   logRequests(app, log);
   const sockets = { database, bus, config, log, logWriter, presence, hub };
   await registerSockets(app, sockets);

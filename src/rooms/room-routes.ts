@@ -4,9 +4,10 @@ import Type from 'typebox';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
-import { Links, Member, Room } from '../protocol.ts';
+import { Links, ListedRoom, Member, Room } from '../protocol.ts';
 import { enter } from './enter-room.ts';
 import { roomLinks } from './links.ts';
+import { findRoom, listRooms } from './list-rooms.ts';
 import { readRoom } from './room-queries.ts';
 
 const EnterBody = Type.Object({
@@ -21,6 +22,17 @@ const EnterAnswer = Type.Object({
   member: Member,
   nickId: Type.String(),
   links: Links,
+});
+
+const ListQuery = Type.Object({
+  name: Type.Optional(Type.String({ description: 'looks this one room up' })),
+  cursor: Type.Optional(Type.String({ description: '`next_cursor` of the page before' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+});
+
+const ListAnswer = Type.Object({
+  rooms: Type.Array(ListedRoom),
+  next_cursor: Type.Union([Type.String(), Type.Null()]),
 });
 
 const RoomParams = Type.Object({ roomId: Type.String() });
@@ -52,6 +64,21 @@ export function roomRoutes(
         nickId: entered.nickId,
         links: roomLinks(originOf(request, config), room.room_id),
       });
+    },
+  );
+
+  app.get(
+    '/rooms',
+    { schema: { querystring: ListQuery, response: { 200: ListAnswer } } },
+    async (request) => {
+      const { name, cursor, limit } = request.query;
+      const origin = originOf(request, config);
+      const page =
+        name === undefined
+          ? await listRooms(database, { cursor, limit })
+          : await findRoom(database, name);
+      const rooms = page.rooms.map((room) => ({ ...room, links: roomLinks(origin, room.room_id) }));
+      return { rooms, next_cursor: page.nextCursor };
     },
   );
 

@@ -8,7 +8,7 @@ import { texts } from './texts.ts';
 function openRoom(root: HTMLElement, roomId: string): void {
   const seat = findSeat(roomId);
   if (seat === undefined) {
-    void invitation(root, roomId, { entered: () => openRoom(root, roomId) });
+    invitation(root, roomId, { entered: () => openRoom(root, roomId) });
     return;
   }
   roomPage(root, {
@@ -17,12 +17,11 @@ function openRoom(root: HTMLElement, roomId: string): void {
     seatLost: () => {
       forgetSeat(roomId);
       const entered = (): void => openRoom(root, roomId);
-      void invitation(root, roomId, { problem: texts.chooseAgain, entered });
+      invitation(root, roomId, { problem: texts.chooseAgain, entered });
     },
   });
 }
 
-document.documentElement.lang = texts.language;
 const root = document.getElementById('app') ?? document.body;
 const roomId = /^\/r\/([^/]+)/.exec(location.pathname)?.[1];
 if (roomId === undefined) landing(root);
