@@ -21,6 +21,7 @@ import { Hub } from './realtime/hub.ts';
 import { Pacer } from './realtime/pacer.ts';
 import { registerSockets, socketHandler } from './realtime/socket-route.ts';
 import type { RoomSignal } from './room-signal.ts';
+import { qrRoutes } from './rooms/qr-routes.ts';
 import { roomRoutes } from './rooms/room-routes.ts';
 
 /** Most bytes of a request's body. */
@@ -93,6 +94,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   });
   healthRoutes(app, { database, nodeId, isDraining: () => isDraining });
   roomRoutes(app, { database, config });
+  qrRoutes(app, { database, config });
   for (const prefix of ['', '/mysql']) {
     await app.register(async (scope) => classicRoutes(scope, { database, config }), { prefix });
   }

@@ -92,7 +92,8 @@ export function roomRoutes(
   );
 }
 
-async function existingRoom(database: Database, roomId: string): Promise<Room> {
+/** @throws {Refusal} room_not_found */
+export async function existingRoom(database: Database, roomId: string): Promise<Room> {
   const room = await readRoom(database, roomId);
   if (!room) throw new Refusal('room_not_found');
   return room;
@@ -104,5 +105,6 @@ export function bearer({ headers }: FastifyRequest): string | undefined {
   return token;
 }
 
-const originOf = ({ protocol, host }: FastifyRequest, { PUBLIC_URL }: Config): string =>
+/** Where people reach this server, without a slash at the end. */
+export const originOf = ({ protocol, host }: FastifyRequest, { PUBLIC_URL }: Config): string =>
   PUBLIC_URL === '' ? `${protocol}://${host}` : PUBLIC_URL.replace(/\/+$/, '');

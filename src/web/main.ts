@@ -1,5 +1,6 @@
 import { invitation } from './invitation.ts';
 import { landing } from './landing.ts';
+import { startNotifying } from './notify/notify.ts';
 import { roomPage } from './room/room-page.ts';
 import { findSeat, forgetSeat } from './seats.ts';
 import { texts } from './texts.ts';
@@ -22,6 +23,7 @@ function openRoom(root: HTMLElement, roomId: string): void {
   });
 }
 
+startNotifying();
 const root = document.getElementById('app') ?? document.body;
 const roomId = /^\/r\/([^/]+)/.exec(location.pathname)?.[1];
 if (roomId === undefined) landing(root);
