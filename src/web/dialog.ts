@@ -1,34 +1,18 @@
-import { html, LitElement, type TemplateResult } from 'lit';
-import { settings } from './settings/settings.ts';
+import { html, type TemplateResult } from 'lit';
+import { icon } from './dom.ts';
+import { LightElement } from './light-element.ts';
 import { texts } from './texts.ts';
 
 /**
  * A native modal dialog with a heading and a way out. It opens when it is put into the page and
- * leaves it when it is closed; the browser gives the focus back to where it was. Its markup is in
- * the page's own tree, so that the page's styles and labels reach it.
+ * leaves it when it is closed; the browser gives the focus back to where it was.
  */
-export abstract class DialogElement extends LitElement {
-  #stopFollowing = (): void => {};
-
+export abstract class DialogElement extends LightElement {
   protected abstract heading(): string;
   protected abstract content(): TemplateResult;
 
   close(): void {
     this.querySelector('dialog')?.close();
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#stopFollowing = settings.onChange(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stopFollowing();
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
   }
 
   protected override firstUpdated(): void {
@@ -41,7 +25,7 @@ export abstract class DialogElement extends LitElement {
         <div class="sheet-body">
           <header>
             <h2 id="sheet-heading" tabindex="-1" autofocus dir="auto">${this.heading()}</h2>
-            <button class="tool" type="button" aria-label=${texts.close} @click=${this.close}>✕</button>
+            <button class="tool" type="button" aria-label=${texts.close} @click=${this.close}>${icon('close')}</button>
           </header>
           ${this.content()}
         </div>

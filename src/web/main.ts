@@ -1,5 +1,6 @@
 import { invitation } from './invitation.ts';
 import { landing } from './landing.ts';
+import { startNotifying } from './notify/notify.ts';
 import { roomPage } from './room/room-page.ts';
 import { findSeat, forgetSeat } from './seats.ts';
 import { texts } from './texts.ts';
@@ -8,7 +9,7 @@ import { texts } from './texts.ts';
 function openRoom(root: HTMLElement, roomId: string): void {
   const seat = findSeat(roomId);
   if (seat === undefined) {
-    void invitation(root, roomId, { entered: () => openRoom(root, roomId) });
+    invitation(root, roomId, { entered: () => openRoom(root, roomId) });
     return;
   }
   roomPage(root, {
@@ -17,12 +18,12 @@ function openRoom(root: HTMLElement, roomId: string): void {
     seatLost: () => {
       forgetSeat(roomId);
       const entered = (): void => openRoom(root, roomId);
-      void invitation(root, roomId, { problem: texts.chooseAgain, entered });
+      invitation(root, roomId, { problem: texts.chooseAgain, entered });
     },
   });
 }
 
-document.documentElement.lang = texts.language;
+startNotifying();
 const root = document.getElementById('app') ?? document.body;
 const roomId = /^\/r\/([^/]+)/.exec(location.pathname)?.[1];
 if (roomId === undefined) landing(root);

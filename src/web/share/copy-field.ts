@@ -1,4 +1,5 @@
-import { html, LitElement, type PropertyValues, type TemplateResult } from 'lit';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { LightElement } from '../light-element.ts';
 import { texts } from '../texts.ts';
 
 /** How long the button says that it is done, in ms. */
@@ -21,7 +22,7 @@ async function copyField(field: HTMLTextAreaElement): Promise<boolean> {
 }
 
 /** A text to take away, with the button that copies it. */
-class CopyField extends LitElement {
+class CopyField extends LightElement {
   static override properties = {
     label: {},
     value: {},
@@ -39,10 +40,6 @@ class CopyField extends LitElement {
     super();
     this.rows = 1;
     this.done = false;
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
   }
 
   override disconnectedCallback(): void {
