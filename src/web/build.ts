@@ -9,6 +9,7 @@ await build({
     { in: here('main.ts'), out: 'app' },
     { in: here('styles/app.css'), out: 'app' },
     { in: here('widget/main.ts'), out: 'widget' },
+    { in: here('widget/widget.css'), out: 'widget' },
     { in: here('embed/embed.ts'), out: 'embed' },
     { in: here('demo/demo.ts'), out: 'demo' },
     { in: here('demo/demo.css'), out: 'demo' },

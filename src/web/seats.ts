@@ -30,17 +30,13 @@ export function forgetSeat(roomId: string): void {
   for (const storage of [tab, browser]) write(storage, seatKey(roomId), undefined);
 }
 
-/** Where this browser has a seat in the room of this name; its id is known to the server alone. */
-export function findSeatByName(roomName: string): { roomId: string; seat: Seat } | undefined {
+/** The id of the room of this name, if this browser has a seat in it. */
+export function findSeatByName(roomName: string): string | undefined {
   const prefix = seatKey('');
-  const roomIds = storedKeys()
+  return storedKeys()
     .filter((key) => key.startsWith(prefix))
-    .map((key) => key.slice(prefix.length));
-  for (const roomId of roomIds) {
-    const seat = findSeat(roomId);
-    if (seat !== undefined && alike(seat.roomName, roomName)) return { roomId, seat };
-  }
-  return undefined;
+    .map((key) => key.slice(prefix.length))
+    .find((roomId) => alike(findSeat(roomId)?.roomName ?? '', roomName));
 }
 
 /** The nickId of the seat with this nick in the room of this name: proof that the nick is ours. */

@@ -9,10 +9,13 @@ export const HANDSHAKE = 'nick-room/1';
 export const THEMES = ['light', 'dark', 'system'] as const;
 export type Theme = (typeof THEMES)[number];
 
-/** How the widget looks; '' means: the widget's own choice. */
+/** How the widget looks and speaks; '' means: the widget's own choice. */
 export interface Look {
   theme: Theme;
+  /** A CSS colour. */
   accent: string;
+  /** A BCP 47 tag. */
+  lang: string;
 }
 
 /** Host to widget. */
@@ -66,7 +69,8 @@ export interface Words {
 
 /** Widget to host. */
 export type Report =
-  | { type: 'ready'; words: Words }
+  | { type: 'ready' }
+  | { type: 'words'; words: Words }
   | { type: 'state'; state: WidgetState }
   | { type: 'message'; entry: PublicEntry }
   /** `label` says the count in words. */
@@ -88,8 +92,10 @@ const fieldsOf = (value: unknown): Fields =>
 
 /** The command in this data, made anew of what belongs to it; undefined where it is none. */
 export function parseCommand(data: unknown): Command | undefined {
-  const { type, theme, accent, nick, shown } = fieldsOf(data);
-  if (type === 'look' && isOneOf(THEMES, theme) && isText(accent)) return { type, theme, accent };
+  const { type, theme, accent, lang, nick, shown } = fieldsOf(data);
+  if (type === 'look' && isOneOf(THEMES, theme) && isText(accent) && isText(lang)) {
+    return { type, theme, accent, lang };
+  }
   if (type === 'nick' && isText(nick)) return { type, nick };
   if (type === 'shown' && typeof shown === 'boolean') return { type, shown };
   if (type === 'focus') return { type };
@@ -100,9 +106,9 @@ export function parseCommand(data: unknown): Command | undefined {
 export function parseReport(data: unknown): Report | undefined {
   const fields = fieldsOf(data);
   const { type, count, label } = fields;
-  if (type === 'escape') return { type };
+  if (type === 'escape' || type === 'ready') return { type };
   if (type === 'unread' && isCount(count) && isText(label)) return { type, count, label };
-  if (type === 'ready') {
+  if (type === 'words') {
     const words = texts(fields.words, ['chat', 'open', 'close']);
     return words && { type, words };
   }

@@ -105,7 +105,7 @@ export class NickRoom extends HTMLElement {
     const isNew = before !== this.getAttribute(name);
     if (name === 'nick') this.#frame.say({ type: 'nick', nick: this.nick });
     else if (name === 'mode') this.#setOpen(this.#isOpen);
-    else if (name === 'theme' || name === 'accent') this.#sayLook();
+    else if (name !== 'room') this.#sayLook();
     else if (isNew) this.#load();
   }
 
@@ -160,7 +160,8 @@ export class NickRoom extends HTMLElement {
 
   #sayLook(): void {
     this.#view.accent(this.accent);
-    this.#frame?.say({ type: 'look', theme: this.theme, accent: this.#accentNow() });
+    const { theme, lang } = this;
+    this.#frame?.say({ type: 'look', theme, accent: this.#accentNow(), lang });
   }
 
   #sayShown(): void {
@@ -172,10 +173,8 @@ export class NickRoom extends HTMLElement {
     else if (report.type === 'unread') this.#setUnread(report.count, report.label);
     else if (report.type === 'message') this.#tell('message', report.entry);
     else if (report.type === 'state') this.#setState(report.state);
-    else {
-      this.#view.name(report.words);
-      this.#tell('ready', {});
-    }
+    else if (report.type === 'words') this.#view.name(report.words);
+    else this.#tell('ready', {});
   }
 
   #onSilence(): void {

@@ -120,7 +120,9 @@ class MessageLog extends LitElement {
       const last = rows.at(-1);
       const nick = last?.kind === 'said' ? last.shown.entry.log_user_name : '';
       const followsOwn = index > 0 || follows(last, this.selfId, nick, unsent.at);
-      return guard([unsent, followsOwn, this.language], () => unsentRow(unsent, followsOwn, actions));
+      return guard([unsent, followsOwn, this.language], () =>
+        unsentRow(unsent, followsOwn, actions),
+      );
     };
   }
 

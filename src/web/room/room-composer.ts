@@ -1,6 +1,13 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit';
 import { texts } from '../texts.ts';
-import { COMMANDS, type Command, commandsFor, completed, parseWritten, type Written } from './commands.ts';
+import {
+  COMMANDS,
+  type Command,
+  commandsFor,
+  completed,
+  parseWritten,
+  type Written,
+} from './commands.ts';
 import { icons } from './icons.ts';
 import { NickCompletion } from './nick-completion.ts';
 import { Recall } from './recall.ts';

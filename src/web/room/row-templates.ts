@@ -13,7 +13,8 @@ const NAMED_MAX = 40;
 
 /** One row of the list. Whatever a user wrote ends in a text node or in an attribute's value. */
 export function rowTemplate(row: Row, selfId: string): TemplateResult {
-  if (row.kind === 'day') return html`<li class="day" role="separator"><span>${dayOf(row.at)}</span></li>`;
+  if (row.kind === 'day')
+    return html`<li class="day" role="separator"><span>${dayOf(row.at)}</span></li>`;
   if (row.kind === 'unread') {
     return html`<li class="unread" role="separator"><span>${texts.newest}</span></li>`;
   }
@@ -89,7 +90,11 @@ interface UnsentActions {
 }
 
 /** A message that is on its way looks as it will, so that nothing moves when it has arrived. */
-export function unsentRow(unsent: Unsent, followsOwn: boolean, actions: UnsentActions): TemplateResult {
+export function unsentRow(
+  unsent: Unsent,
+  followsOwn: boolean,
+  actions: UnsentActions,
+): TemplateResult {
   const { content, at, note, failed } = unsent;
   const action = isAction(content);
   const classes = `message own ${failed ? 'failed' : 'pending'}${followsOwn ? ' follows' : ''}`;

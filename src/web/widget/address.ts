@@ -1,13 +1,8 @@
-import { THEMES, type Theme } from '../embed/messages.ts';
+import { type Look, THEMES } from '../embed/messages.ts';
 
 /** What the widget's address asks for, whoever frames it: `/embed/:roomId` or `/embed?room=NAME`. */
-export interface WidgetAddress {
+export interface WidgetAddress extends Look {
   room: { roomId: string } | { name: string } | undefined;
-  theme: Theme;
-  /** A CSS colour; '' for ours. */
-  accent: string;
-  /** A BCP 47 tag; '' for the browser's. */
-  language: string;
   /** Offered to the visitor; to go in under it without asking takes a host's command. */
   nick: string;
 }
@@ -20,7 +15,7 @@ export function parseAddress({ pathname, search }: Pick<Location, 'pathname' | '
     room: roomId !== undefined ? { roomId } : name ? { name } : undefined,
     theme: THEMES.find((theme) => theme === query.get('theme')) ?? 'system',
     accent: query.get('accent') ?? '',
-    language: query.get('lang') ?? '',
+    lang: query.get('lang') ?? '',
     nick: query.get('nick')?.trim() ?? '',
   };
   return address;

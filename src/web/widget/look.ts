@@ -9,8 +9,8 @@ const DARK = { ground: [38, 44, 49], paper: [29, 34, 38], soft: [163, 173, 180] 
 const OWN_SHARE = 0.24;
 
 /** Colours the widget as the host wants it, as far as it can still be read. */
-export function applyLook({ theme, accent }: Look): void {
-  settings.impose({ theme });
+export function applyLook({ theme, accent, lang }: Look): void {
+  settings.impose({ theme, language: lang });
   const { style } = document.documentElement;
   for (const [name, value] of Object.entries(accentTokens(toRgb(accent)))) {
     if (value === '') style.removeProperty(name);

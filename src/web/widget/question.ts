@@ -1,28 +1,39 @@
-import { el } from '../dom.ts';
-import { enterForm } from '../enter-form.ts';
-import type { Seated } from './take-seat.ts';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Entered } from '../api.ts';
+import type { Problem } from '../enter-form.ts';
+import '../enter-form.ts';
+import { LightElement } from '../light-element.ts';
 
-interface QuestionOptions {
+interface Question {
   roomName: string;
   /** What the nick's field begins with; '' leaves it to the form. */
   nick: string;
-  /** A sentence to begin with. */
-  problem: string;
-  entered: (seated: Seated) => void;
+  /** Why the nick was refused. */
+  problem?: Problem | undefined;
+  /** A sentence about why the question is asked again. */
+  reason?: string | undefined;
+  entered: (entered: Entered) => void;
 }
 
-/** Asks a visitor who he is. It never takes the focus: the page around it may be in use. */
-export function question({ roomName, nick, problem, entered }: QuestionOptions): HTMLElement {
-  const form = enterForm({
-    roomName,
-    problem,
-    entered: ({ room, member, nickId }) => {
-      const seat = { nickId, nick: member.user_name, roomName: room.room_name };
-      entered({ roomId: room.room_id, seat });
-    },
-  });
-  const field = form.querySelector<HTMLInputElement>('[name=nick]');
-  if (field && nick !== '') field.value = nick;
-  const heading = el('h1', { class: 'invitation', dir: 'auto' }, roomName);
-  return el('main', { class: 'card' }, heading, form);
+/** Asks a visitor of another site's page who he is. It never takes the focus by itself. */
+class WidgetQuestion extends LightElement {
+  declare question: Question;
+
+  protected override render(): TemplateResult {
+    const { roomName, nick, problem, reason, entered } = this.question;
+    return html`
+      <main class="card">
+        <h1 class="invitation" dir="auto">${roomName}</h1>
+        ${reason === undefined ? nothing : html`<p class="notice-box" role="alert">${reason}</p>`}
+        <enter-form .roomName=${roomName} .offeredNick=${nick} .problem=${problem} .entered=${entered}
+          .quiet=${true}></enter-form>
+      </main>
+    `;
+  }
+}
+
+customElements.define('widget-question', WidgetQuestion);
+
+export function question(question: Question): HTMLElement {
+  return Object.assign(document.createElement('widget-question'), { question });
 }

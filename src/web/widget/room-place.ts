@@ -1,23 +1,17 @@
-import type { Entry, RoomState } from '../../client/index.ts';
+import '../room/room-view.ts';
+import type { RoomView, RoomViewEvents } from '../room/room-view.ts';
 import type { Seat } from '../seats.ts';
 
-export interface RoomHandlers {
-  state: (state: RoomState) => void;
-  /** A live entry. */
-  entry: (entry: Entry) => void;
-  left: () => void;
-  seatLost: (problem: string) => void;
-}
+type Handlers = {
+  [Name in keyof RoomViewEvents]: (detail: RoomViewEvents[Name]) => void;
+};
 
 /** The room itself, made for little space. */
-export function roomPlace(roomId: string, seat: Seat, handlers: RoomHandlers): HTMLElement {
+export function roomPlace(roomId: string, seat: Seat, handlers: Handlers): RoomView {
   const view = document.createElement('room-view');
   Object.assign(view, { roomId, seat, compact: true });
-  const on = <Detail>(name: string, handle: (detail: Detail) => void): void =>
-    view.addEventListener(name, (event) => handle((event as CustomEvent<Detail>).detail));
-  on<RoomState>('room-state', handlers.state);
-  on<Entry>('room-message', handlers.entry);
-  on('left', handlers.left);
-  on<{ problem: string }>('seat-lost', ({ problem }) => handlers.seatLost(problem));
+  for (const [name, handle] of Object.entries(handlers)) {
+    view.addEventListener(name, (event) => handle((event as CustomEvent).detail as never));
+  }
   return view;
 }

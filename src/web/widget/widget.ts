@@ -1,39 +1,34 @@
 import type { Entry } from '../../client/index.ts';
-import { ApiError, findRoom } from '../api.ts';
-import { type Command, parseEntry, type WidgetState } from '../embed/messages.ts';
+import { ApiError, type Entered, findRoom } from '../api.ts';
+import type { Command, WidgetState } from '../embed/messages.ts';
+import type { RoomView } from '../room/room-view.ts';
 import { alike, findSeat, findSeatByName, forgetSeat } from '../seats.ts';
-import { sentenceFor, texts } from '../texts.ts';
 import type { WidgetAddress } from './address.ts';
-import { HostLink } from './host-link.ts';
+import { Host } from './host.ts';
 import { applyLook } from './look.ts';
 import { question } from './question.ts';
 import { roomPlace } from './room-place.ts';
 import { setback } from './setback.ts';
-import { type Seated, takeSeat } from './take-seat.ts';
-import { Unread } from './unread.ts';
+import { takeSeat } from './take-seat.ts';
 
-/** The page inside the frame: asks who is coming, shows the room, and tells the host what it may know. */
+/** The page inside the frame: the room, before it the question who is coming, or why it cannot be. */
 export class Widget {
   readonly #root: HTMLElement;
-  readonly #address: WidgetAddress;
-  readonly #host: HostLink;
-  readonly #unread = new Unread(() => this.#sayUnread());
-  #seated: Seated | undefined;
+  readonly #room: WidgetAddress['room'];
+  readonly #host = new Host((command) => this.#obey(command));
+  /** Known from the address, or as soon as the server has said. */
   #roomName = '';
-  /** '' leaves it to the person what to be called. */
+  /** What the host wants one to be called; '' leaves it to the person. */
   #nick: string;
-  #state: WidgetState = { name: 'connecting' };
+  #view: RoomView | undefined;
+  #shown: WidgetState['name'] = 'connecting';
   /** What takes time is done one after another: a nick that comes meanwhile has to wait. */
   #turn = Promise.resolve();
 
-  constructor(root: HTMLElement, address: WidgetAddress) {
+  constructor(root: HTMLElement, { room, nick }: WidgetAddress) {
     this.#root = root;
-    this.#address = address;
-    this.#nick = address.nick;
-    this.#host = new HostLink({
-      connected: () => this.#introduce(),
-      command: (command) => this.#obey(command),
-    });
+    this.#room = room;
+    this.#nick = nick;
     addEventListener('keydown', (event) => this.#onKey(event));
   }
 
@@ -47,118 +42,103 @@ export class Widget {
   }
 
   async #begin(): Promise<void> {
-    const { room } = this.#address;
-    if (room === undefined) return this.#fail(texts.noRoom);
-    const kept = 'name' in room ? findSeatByName(room.name) : seatIn(room.roomId);
+    const room = this.#room;
+    if (room === undefined) return this.#fail({ code: 'no_room', message: '' });
+    const roomId = 'name' in room ? findSeatByName(room.name) : room.roomId;
+    const kept = roomId === undefined ? undefined : findSeat(roomId);
     // Another nick is another person: the browser may have been lent.
-    const isOurs = this.#nick === '' || alike(this.#nick, kept?.seat.nick ?? '');
-    if (kept !== undefined && isOurs) return this.#sit(kept);
+    const isOurs = this.#nick === '' || alike(this.#nick, kept?.nick ?? '');
+    if (roomId !== undefined && kept !== undefined && isOurs) return this.#sit(roomId);
     try {
       this.#roomName = 'name' in room ? room.name : (await findRoom(room.roomId)).room_name;
       this.#ask();
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      const mayPass = error.code !== 'room_not_found';
-      this.#fail(sentenceFor(error), mayPass ? () => this.start() : undefined);
+      this.#fail(error);
     }
   }
 
-  #ask(problem = ''): void {
-    this.#seated = undefined;
+  #ask(why: { problem?: ApiError; reason?: string } = {}): void {
     const card = question({
       roomName: this.#roomName,
       nick: this.#nick,
-      problem,
-      entered: (seated) => this.#sit(seated),
+      entered: this.#entered,
+      ...why,
     });
-    this.#root.replaceChildren(card);
-    this.#tell('invited');
+    this.#show(card, 'invited', why.problem?.code);
   }
 
-  #sit(seated: Seated): void {
-    this.#seated = seated;
-    this.#roomName = seated.seat.roomName;
-    const { roomId, seat } = seated;
+  #entered = ({ room }: Entered): void => this.#sit(room.room_id);
+
+  #sit(roomId: string): void {
+    const seat = findSeat(roomId);
+    if (seat === undefined) return;
+    this.#roomName = seat.roomName;
     const view = roomPlace(roomId, seat, {
-      state: ({ name }) => this.#tell(name),
-      entry: (entry) => this.#onEntry(entry),
+      'room-state': ({ name }) => this.#tell(name),
+      'room-message': (entry) => this.#onEntry(entry),
       left: () => this.#ask(),
-      seatLost: (problem) => {
+      'seat-lost': ({ problem: reason }) => {
         forgetSeat(roomId);
-        this.#ask(problem);
+        this.#ask({ reason });
       },
     });
-    this.#tell('connecting');
-    this.#root.replaceChildren(view);
+    this.#show(view, 'connecting');
   }
 
-  #fail(sentence: string, again?: () => void): void {
-    this.#root.replaceChildren(setback(sentence, again));
-    this.#tell('unavailable');
+  #fail(problem: { code: string; message: string }): void {
+    const isFinal = ['no_room', 'room_not_found', 'room_closed'].includes(problem.code);
+    const again = isFinal ? undefined : (): void => this.start();
+    this.#show(setback({ problem, again }), 'unavailable', problem.code);
+  }
+
+  #show(content: HTMLElement | RoomView, name: WidgetState['name'], problem?: string): void {
+    this.#view = 'seat' in content ? content : undefined;
+    this.#tell(name, problem);
+    this.#root.replaceChildren(content);
   }
 
   #tell(name: WidgetState['name'], problem = ''): void {
-    const roomId = this.#seated?.roomId ?? '';
-    const nick = this.#seated?.seat.nick ?? '';
-    this.#state = { name, roomId, roomName: this.#roomName, nick, problem };
-    this.#host.say({ type: 'state', state: this.#state });
-  }
-
-  #sayUnread(): void {
-    const { count } = this.#unread;
-    this.#host.say({ type: 'unread', count, label: texts.unread(count) });
+    this.#shown = name;
+    const roomId = this.#view?.roomId ?? '';
+    const nick = findSeat(roomId)?.nick ?? '';
+    this.#host.state = { name, roomId, roomName: this.#roomName, nick, problem };
   }
 
   #onEntry(entry: Entry): void {
-    const shown = parseEntry(entry);
-    if (shown === undefined) return;
-    this.#host.say({ type: 'message', entry: shown });
-    const isOwn = this.#seated?.seat.nickId.startsWith(`${entry.log_user_id}.`);
-    if (entry.log_kind === 'text' && !isOwn) this.#unread.add();
+    const isOwn = this.#view?.seat.nickId.startsWith(`${entry.log_user_id}.`) ?? false;
+    this.#host.entry(entry, entry.log_kind === 'text' && !isOwn);
   }
 
   #obey(command: Command): void {
     if (command.type === 'look') applyLook(command);
-    else if (command.type === 'shown') this.#unread.shown(command.shown);
     else if (command.type === 'focus') this.#focus();
-    else this.#inTurn(() => this.#be(command.nick.trim()));
+    else if (command.type === 'nick') this.#inTurn(() => this.#be(command.nick.trim()));
   }
 
   /** In under this nick without a question; who is in already stays the same member. */
   async #be(nick: string): Promise<void> {
     this.#nick = nick;
-    const { nickId, nick: now = '' } = this.#seated?.seat ?? {};
+    const now = findSeat(this.#view?.roomId ?? '')?.nick ?? '';
     if (nick === '' || this.#roomName === '' || alike(nick, now)) return;
     try {
-      this.#sit(await takeSeat(this.#roomName, nick, nickId));
+      if (this.#view !== undefined) await this.#view.changeNick(nick);
+      else this.#entered(await takeSeat(this.#roomName, nick));
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (this.#seated === undefined) this.#ask(sentenceFor(error));
-      this.#tell(this.#state.name, error.code);
+      if (this.#view === undefined) this.#ask({ problem: error });
+      else this.#tell(this.#shown, error.code);
     }
   }
 
   /** A finger would bring the keyboard up over half of what is to be read. */
   #focus(): void {
-    if (!matchMedia('(pointer: fine)').matches) return;
+    if (!matchMedia('(hover: hover)').matches) return;
     this.#root.querySelector<HTMLElement>('textarea, input')?.focus();
   }
 
   #onKey({ key, defaultPrevented, isComposing }: KeyboardEvent): void {
-    const isOurs =
-      defaultPrevented || isComposing || document.querySelector('dialog[open]') !== null;
-    if (key === 'Escape' && !isOurs) this.#host.say({ type: 'escape' });
+    const isTaken = defaultPrevented || isComposing || document.querySelector('dialog[open]');
+    if (key === 'Escape' && !isTaken) this.#host.escape();
   }
-
-  #introduce(): void {
-    const words = { chat: texts.chat, open: texts.openChat, close: texts.closeChat };
-    this.#host.say({ type: 'ready', words });
-    this.#host.say({ type: 'state', state: this.#state });
-    this.#sayUnread();
-  }
-}
-
-function seatIn(roomId: string): Seated | undefined {
-  const seat = findSeat(roomId);
-  return seat && { roomId, seat };
 }
