@@ -1,11 +1,13 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { LightElement } from '../light-element.ts';
 import { texts } from '../texts.ts';
 import type { Conversation } from './conversation.ts';
 import { EndKeeper } from './end-keeper.ts';
 import type { Shown } from './entry-window.ts';
-import { icons } from './icons.ts';
+import { icon } from './icons.ts';
+
 import type { Unsent } from './outbox.ts';
 import { rowTemplate, unsentRow } from './row-templates.ts';
 import { follows, type Row, rowsOf } from './rows.ts';
@@ -19,7 +21,7 @@ const NEAR_END = 600;
 const PLENTY = 300;
 
 /** The messages: a bounded part of the room, moved by scrolling. */
-class MessageLog extends LitElement {
+class MessageLog extends LightElement {
   static override properties = {
     conversation: { attribute: false },
     entries: { attribute: false },
@@ -27,8 +29,8 @@ class MessageLog extends LitElement {
     unreadFrom: { attribute: false },
     news: { attribute: false },
     notices: { attribute: false },
-    language: { attribute: false },
     selfId: { attribute: false },
+    loaded: { attribute: false },
     far: { state: true },
   };
   declare conversation: Conversation;
@@ -39,8 +41,9 @@ class MessageLog extends LitElement {
   /** Messages that came and have not been seen. */
   declare news: number;
   declare notices: boolean;
-  declare language: string;
   declare selfId: string;
+  /** Whether what was said before has come. */
+  declare loaded: boolean;
   /** Whether the reader is more than a screen away from the end. */
   declare far: boolean;
   #keeper: EndKeeper | undefined;
@@ -48,10 +51,6 @@ class MessageLog extends LitElement {
 
   toEnd(): void {
     this.#keeper?.toEnd();
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
   }
 
   override disconnectedCallback(): void {
@@ -84,10 +83,10 @@ class MessageLog extends LitElement {
   protected override render(): TemplateResult {
     const { conversation } = this;
     const rows = rowsOf(this.entries, { unreadFrom: this.unreadFrom, notices: this.notices });
-    const isEmpty = conversation.loaded && !this.entries.some(isText) && this.unsent.length === 0;
+    const isEmpty = this.loaded && !this.entries.some(isText) && this.unsent.length === 0;
     return html`
       <div class="log" role="log" aria-live="polite" aria-relevant="additions" tabindex="0"
-        aria-label=${texts.messages} aria-busy=${String(!conversation.loaded)} @scroll=${this.#onScroll}>
+        aria-label=${texts.messages} aria-busy=${String(!this.loaded)} @scroll=${this.#onScroll}>
         <div class="entries">
           <button class="older" type="button" ?hidden=${!conversation.entries.hasOlder}
             @click=${() => conversation.readOlder()}>${texts.older}</button>
@@ -97,7 +96,7 @@ class MessageLog extends LitElement {
         </div>
       </div>
       <button class="newest" type="button" ?hidden=${this.news === 0 && !this.far} @click=${this.#toNewest}>
-        ${this.news > 0 ? texts.newMessages(this.news) : texts.latest} ${icons.down}
+        ${this.news > 0 ? texts.newMessages(this.news) : texts.latest} ${icon('down')}
       </button>
     `;
   }
@@ -107,7 +106,7 @@ class MessageLog extends LitElement {
     const notices = row.kind === 'notices' ? row.notices.length : 0;
     const followsAbove = row.kind === 'said' && row.follows;
     const draw = (): TemplateResult => rowTemplate(row, this.selfId);
-    return guard([row.kind, row.key, followsAbove, notices, this.language], draw);
+    return guard([row.kind, row.key, followsAbove, notices, texts.language], draw);
   };
 
   #unsentRow(rows: readonly Row[]): (unsent: Unsent, index: number) => unknown {
@@ -120,7 +119,7 @@ class MessageLog extends LitElement {
       const last = rows.at(-1);
       const nick = last?.kind === 'said' ? last.shown.entry.log_user_name : '';
       const followsOwn = index > 0 || follows(last, this.selfId, nick, unsent.at);
-      return guard([unsent, followsOwn, this.language], () =>
+      return guard([unsent, followsOwn, texts.language], () =>
         unsentRow(unsent, followsOwn, actions),
       );
     };

@@ -1,23 +1,18 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Member, Roster } from '../../client/index.ts';
 import { avatar } from '../avatar.ts';
+import { LightElement } from '../light-element.ts';
 import { texts } from '../texts.ts';
 
 /** The people in the room: oneself first, then by nick. */
-class PeopleList extends LitElement {
+class PeopleList extends LightElement {
   static override properties = {
     roster: { attribute: false },
     selfId: { attribute: false },
-    language: { attribute: false },
   };
   declare roster: Roster;
   declare selfId: string;
-  declare language: string;
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
 
   protected override render(): TemplateResult {
     const { online, members } = this.roster;
@@ -36,7 +31,7 @@ class PeopleList extends LitElement {
 
   #person = ({ member_id: id, user_name: nick, head_num: headNum }: Member): TemplateResult => html`
     <li>
-      ${avatar(id, nick, headNum)}<span class="nick" dir="auto">${nick}</span>
+      ${avatar(headNum)}<span class="nick" dir="auto">${nick}</span>
       ${id === this.selfId ? html`<span class="you">${texts.you}</span>` : nothing}
     </li>
   `;

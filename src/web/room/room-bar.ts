@@ -2,7 +2,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { openSettings } from '../settings/settings-dialog.ts';
 import { openShare } from '../share/share-dialog.ts';
 import { texts } from '../texts.ts';
-import { icons } from './icons.ts';
+import { icon } from './icons.ts';
+
 import './state-line.ts';
 import type { RoomSession } from './room-session.ts';
 
@@ -18,11 +19,11 @@ export function roomBar(session: RoomSession, options: BarOptions): TemplateResu
   const topic = welcome?.room.topic ?? '';
   return html`
     <header class="bar">
-      ${options.compact ? nothing : html`<a class="tool" href="/" aria-label=${texts.home} title=${texts.home}>${icons.back}</a>`}
+      ${options.compact ? nothing : html`<a class="tool" href="/" aria-label=${texts.home} title=${texts.home}>${icon('back')}</a>`}
       <div class="title">
         <h1 dir="auto" title=${roomName}>${roomName}</h1>
         ${topic === '' ? nothing : html`<p class="topic" dir="auto" title=${topic}>${topic}</p>`}
-        <state-line .state=${session.state} .missed=${session.missed} .language=${texts.language}></state-line>
+        <state-line .state=${session.state} .missed=${session.missed}></state-line>
       </div>
       ${options.compact ? nothing : peopleButton(session, options)}
       ${tool('share', texts.share, () => openShare({ roomId, roomName }))}
@@ -36,11 +37,15 @@ function peopleButton({ roster }: RoomSession, options: BarOptions): TemplateRes
   return html`
     <button class="tool toggle" type="button" aria-controls="people" title=${texts.showPeople}
       aria-expanded=${String(options.peopleOpen)} @click=${options.togglePeople}>
-      ${icons.people}<span class="aloud">${texts.showPeople}</span><span class="count">${roster.online}</span>
+      ${icon('people')}<span class="aloud">${texts.showPeople}</span><span class="count">${roster.online}</span>
     </button>
   `;
 }
 
-const tool = (name: keyof typeof icons, label: string, act: () => void): TemplateResult => html`
-  <button class="tool ${name}" type="button" aria-label=${label} title=${label} @click=${act}>${icons[name]}</button>
+const tool = (
+  name: Parameters<typeof icon>[0],
+  label: string,
+  act: () => void,
+): TemplateResult => html`
+  <button class="tool ${name}" type="button" aria-label=${label} title=${label} @click=${act}>${icon(name)}</button>
 `;

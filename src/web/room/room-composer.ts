@@ -1,4 +1,5 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
+import { LightElement } from '../light-element.ts';
 import { texts } from '../texts.ts';
 import {
   COMMANDS,
@@ -8,7 +9,8 @@ import {
   parseWritten,
   type Written,
 } from './commands.ts';
-import { icons } from './icons.ts';
+import { icon } from './icons.ts';
+
 import { NickCompletion } from './nick-completion.ts';
 import { Recall } from './recall.ts';
 
@@ -21,11 +23,10 @@ const COUNT_FROM = 200;
 export type Act = (written: Exclude<Written, { kind: 'help' | 'unknown' }>) => Promise<string>;
 
 /** Where one writes: Enter sends, Shift+Enter breaks the line, never while composing. */
-class RoomComposer extends LitElement {
+class RoomComposer extends LightElement {
   static override properties = {
     nicks: { attribute: false },
     contentMax: { attribute: false },
-    language: { attribute: false },
     text: { state: true },
     problem: { state: true },
     help: { state: true },
@@ -35,7 +36,6 @@ class RoomComposer extends LitElement {
   declare nicks: readonly string[];
   /** Code points a message may have; undefined as long as the server has not said. */
   declare contentMax: number | undefined;
-  declare language: string;
   declare act: Act;
   declare typing: () => void;
   declare text: string;
@@ -59,10 +59,6 @@ class RoomComposer extends LitElement {
     this.#area?.focus();
   }
 
-  protected override createRenderRoot(): HTMLElement {
-    return this;
-  }
-
   protected override updated(): void {
     if (this.#area !== null) grow(this.#area);
   }
@@ -77,12 +73,12 @@ class RoomComposer extends LitElement {
         ${commands.length > 0 ? this.#commandList(commands) : nothing}
         ${this.emoji ? this.#emojiPicker() : nothing}
         <button class="tool emoji" type="button" aria-label=${texts.emoji} title=${texts.emoji}
-          aria-expanded=${String(this.emoji)} @click=${this.#toggleEmoji}>${icons.emoji}</button>
+          aria-expanded=${String(this.emoji)} @click=${this.#toggleEmoji}>${icon('emoji')}</button>
         <textarea rows="1" dir="auto" aria-label=${texts.write} placeholder=${texts.write} enterkeyhint="send"
           .value=${this.text} @input=${this.#input} @keydown=${this.#key}></textarea>
         ${this.#left <= COUNT_FROM ? html`<span class="counter" aria-hidden="true">${this.#left}</span>` : nothing}
         <button class="primary round" type="submit" aria-label=${texts.send} title=${texts.send}
-          ?disabled=${this.text.trim() === '' || over > 0}>${icons.send}</button>
+          ?disabled=${this.text.trim() === '' || over > 0}>${icon('send')}</button>
       </form>
     `;
   }

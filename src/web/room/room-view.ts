@@ -1,6 +1,7 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { CloseCode, type Entry, type RoomState } from '../../client/index.ts';
 import { ApiError } from '../api.ts';
+import { LightElement } from '../light-element.ts';
 import type { Seat } from '../seats.ts';
 import { settings } from '../settings/settings.ts';
 import { sentenceFor, texts } from '../texts.ts';
@@ -24,7 +25,7 @@ export interface RoomViewEvents {
 }
 
 /** A room for a member: puts its parts together and draws at most once a frame. */
-export class RoomView extends LitElement {
+export class RoomView extends LightElement {
   static override properties = {
     roomId: { attribute: false },
     seat: { attribute: false },
@@ -58,11 +59,7 @@ export class RoomView extends LitElement {
     super.connectedCallback();
     const look = (): void => this.#session?.conversation.look();
     document.addEventListener('visibilitychange', look);
-    this.#stops = [
-      settings.onChange(() => this.requestUpdate()),
-      fitViewport(this),
-      () => document.removeEventListener('visibilitychange', look),
-    ];
+    this.#stops = [fitViewport(this), () => document.removeEventListener('visibilitychange', look)];
     this.#session = new RoomSession(this.roomId, this.seat, {
       changed: () => this.requestUpdate(),
       told: (entry) => this.#emit('room-message', entry),
@@ -75,10 +72,6 @@ export class RoomView extends LitElement {
     for (const stop of this.#stops) stop();
     this.#session?.close();
     this.#session = undefined;
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
   }
 
   /** However many messages come, they are drawn together: a hidden page draws none at all. */
@@ -119,7 +112,7 @@ export class RoomView extends LitElement {
     return html`
       <message-log .conversation=${conversation} .entries=${entries.shown} .unsent=${outbox.unsent}
         .unreadFrom=${unread.from} .news=${unread.count} .notices=${settings.get().notices}
-        .language=${texts.language} .selfId=${selfId} .loaded=${conversation.loaded}></message-log>
+        .selfId=${selfId} .loaded=${conversation.loaded}></message-log>
     `;
   }
 
@@ -135,7 +128,7 @@ export class RoomView extends LitElement {
         <p class="trouble" role="alert">${trouble}</p>
         <p class="typing" aria-hidden="true" dir="auto">${writing}</p>
         <room-composer .nicks=${nicks} .contentMax=${welcome?.limits.content_max} .act=${this.#act}
-          .typing=${() => session.typing()} .language=${texts.language}></room-composer>
+          .typing=${() => session.typing()}></room-composer>
       </div>
     `;
   }
@@ -149,7 +142,7 @@ export class RoomView extends LitElement {
         @click=${toggle}></button>
       <aside class="people${this.peopleOpen ? ' open' : ''}" id="people" aria-labelledby="people-heading"
         @keydown=${close}>
-        <people-list .roster=${roster} .selfId=${selfId} .language=${texts.language}></people-list>
+        <people-list .roster=${roster} .selfId=${selfId}></people-list>
       </aside>
     `;
   }

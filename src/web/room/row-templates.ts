@@ -3,7 +3,8 @@ import { avatar, hueOf } from '../avatar.ts';
 import { texts } from '../texts.ts';
 import { dayOf, hourOf, momentOf } from '../times.ts';
 import type { Shown } from './entry-window.ts';
-import { icons } from './icons.ts';
+import { icon } from './icons.ts';
+
 import { linkify } from './linkify.ts';
 import type { Unsent } from './outbox.ts';
 import { ACTION, fold, isAction, type Row } from './rows.ts';
@@ -26,13 +27,13 @@ export function rowTemplate(row: Row, selfId: string): TemplateResult {
 function saidRow({ entry, at }: Shown, follows: boolean, own: boolean): TemplateResult {
   const { log_user_id: memberId, log_user_name: nick, head_num: headNum } = entry;
   const classes = `message${own ? ' own' : ''}${follows ? ' follows' : ''}`;
-  const picture = follows || own ? nothing : avatar(memberId, nick, headNum);
+  const picture = follows || own ? nothing : avatar(headNum);
   return html`
     <li class=${classes} data-seq=${entry.log_seq}>
       ${picture}
       <div class="bubble" title=${momentOf(at)}>
         <p class="by"><span class="name" dir="auto" .style=${hueStyle(memberId, headNum)}>${nick}</span> ${time(at)}</p>
-        ${words(entry.log_content)}${own ? mark(icons.sent, texts.sent) : nothing}
+        ${words(entry.log_content)}${own ? mark(icon('sent'), texts.sent) : nothing}
       </div>
     </li>
   `;
@@ -98,7 +99,7 @@ export function unsentRow(
   const { content, at, note, failed } = unsent;
   const action = isAction(content);
   const classes = `message own ${failed ? 'failed' : 'pending'}${followsOwn ? ' follows' : ''}`;
-  const state = failed ? nothing : mark(icons.waiting, texts.sending);
+  const state = failed ? nothing : mark(icon('waiting'), texts.sending);
   const buttons = html`
     <button class="retry" type="button" @click=${() => actions.again(unsent)}>${texts.retry}</button>
     <button class="retry" type="button" @click=${() => actions.discard(unsent)}>${texts.discard}</button>
@@ -128,8 +129,8 @@ const pieces = (content: string): unknown[] =>
 const time = (at: number): TemplateResult =>
   html`<time datetime=${new Date(at).toISOString()} title=${momentOf(at)}>${hourOf(at)}</time>`;
 
-const mark = (icon: TemplateResult, words: string): TemplateResult =>
-  html`<span class="mark" title=${words}>${icon}<span class="aloud">${words}</span></span>`;
+const mark = (picture: TemplateResult, words: string): TemplateResult =>
+  html`<span class="mark" title=${words}>${picture}<span class="aloud">${words}</span></span>`;
 
 /** As a property: the policy refuses a style attribute, not a style. */
 const hueStyle = (memberId: string, headNum: number): string => `--hue:${hueOf(memberId, headNum)}`;

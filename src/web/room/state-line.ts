@@ -1,27 +1,22 @@
-import { html, LitElement, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { RoomState } from '../../client/index.ts';
+import { LightElement } from '../light-element.ts';
 import { texts } from '../texts.ts';
 import type { Missed } from './missed.ts';
 
 /** The connection in words. The seconds are for the eye: read aloud they would never end. */
-class StateLine extends LitElement {
+class StateLine extends LightElement {
   static override properties = {
     state: { attribute: false },
     missed: { attribute: false },
-    language: { attribute: false },
   };
   declare state: RoomState;
   declare missed: Missed | undefined;
-  declare language: string;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.#timer);
-  }
-
-  protected override createRenderRoot(): HTMLElement {
-    return this;
   }
 
   protected override updated(): void {
