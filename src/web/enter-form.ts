@@ -58,7 +58,7 @@ export class EnterForm extends LightElement {
         ${this.roomName === undefined ? this.#roomField(code.startsWith('room_')) : nothing}
         <div class="who">
           <button class="face" type="button" aria-label=${texts.picture} @click=${this.#pick}>
-            ${avatar(this.headNum)}
+            ${avatar(this.headNum)}${icon('edit')}
           </button>
           <label class="field">
             <span>${texts.nick}</span>

@@ -55,7 +55,7 @@ export class Stage {
     return visitor;
   }
 
-  /** A member who speaks by the client library, and the address of the room. */
+  /** A member who is in and speaks by the client library, and the address of the room. */
   async member(t: TestContext, name: string, nick: string) {
     const response = await fetch(`${this.server.url}/rooms`, {
       method: 'POST',
@@ -68,6 +68,7 @@ export class Stage {
     };
     const client: RoomClient = connect({ url: this.server.url, roomId: room.room_id, nickId });
     t.after(() => client.close());
+    await new Promise((resolve) => client.on('welcome', resolve));
     return { client, roomId: room.room_id, path: `/r/${room.room_id}` };
   }
 }
