@@ -10,6 +10,8 @@ import { parseBodies } from './http/body-parsers.ts';
 import { answerFrameworkError, handleErrors } from './http/error-handler.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { pageRoutes, sendLanding } from './http/page-routes.ts';
+import { validateRequests } from './http/validation.ts';
+
 import { newNodeId } from './ids.ts';
 import { LogWriter } from './log/log-writer.ts';
 import { NodeLease } from './presence/node-lease.ts';
@@ -19,6 +21,7 @@ import { Hub } from './realtime/hub.ts';
 import { Pacer } from './realtime/pacer.ts';
 import { registerSockets, socketHandler } from './realtime/socket-route.ts';
 import type { RoomSignal } from './room-signal.ts';
+import { qrRoutes } from './rooms/qr-routes.ts';
 import { roomRoutes } from './rooms/room-routes.ts';
 
 /** Most bytes of a request's body. */
@@ -57,8 +60,6 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     // leaves the TCP connection open, and closing would wait for it.
     return503OnClosing: false,
     frameworkErrors: answerFrameworkError,
-    // A number is a number: text where one belongs is a fault, not a guess.
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   }) as unknown as FastifyInstance;
 
   app.addHook('onReady', async () => {
@@ -80,10 +81,11 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
 
   handleErrors(app);
   parseBodies(app);
+  validateRequests(app);
   logRequests(app, log);
   const sockets = { database, bus, config, log, logWriter, presence, hub };
   await registerSockets(app, sockets);
-  await pageRoutes(app);
+  await pageRoutes(app, config);
   app.route({
     method: 'GET',
     url: '/',
@@ -92,6 +94,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   });
   healthRoutes(app, { database, nodeId, isDraining: () => isDraining });
   roomRoutes(app, { database, config });
+  qrRoutes(app, { database, config });
   for (const prefix of ['', '/mysql']) {
     await app.register(async (scope) => classicRoutes(scope, { database, config }), { prefix });
   }

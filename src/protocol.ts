@@ -29,6 +29,9 @@ export const Links = Type.Object({
   events: Type.String(),
 });
 
+/** A room of the list, with where it is to be found. */
+export const ListedRoom = Type.Object({ ...Room.properties, links: Links });
+
 export const EntryKind = Type.Union([
   Type.Literal('text'),
   Type.Literal('join'),

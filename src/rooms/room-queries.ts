@@ -5,7 +5,7 @@ import type { Nick } from '../names/nick.ts';
 import type { RoomName } from '../names/room-name.ts';
 import type { Member, Room } from '../protocol.ts';
 
-interface RoomRow {
+export interface RoomRow {
   room_id: string;
   room_name: string;
   topic: string;
@@ -29,14 +29,24 @@ export async function readRoom(database: Database, roomId: string): Promise<Room
   const [row] = await ask(
     database,
     (sql) => sql<RoomRow[]>`
-      select room_id, name as room_name, topic, last_seq as head_seq, created_at,
-             (select count(distinct member_id) from presence where presence.room_id = room.room_id)
-               as online
-      from room
-      where room_id = ${roomId} and status = 'open'`,
+      select ${roomColumns(sql)} from room where room_id = ${roomId} and status = 'open'`,
   );
   return row && toRoom(row);
 }
+
+/** The same by the key of its name (`parseRoomName`). */
+export async function readRoomByKey(database: Database, key: string): Promise<Room | undefined> {
+  const [row] = await ask(
+    database,
+    (sql) => sql<RoomRow[]>`
+      select ${roomColumns(sql)} from room where name_key = ${key} and status = 'open'`,
+  );
+  return row && toRoom(row);
+}
+
+const roomColumns = (sql: Database['sql']) => sql`
+  room_id, name as room_name, topic, last_seq as head_seq, created_at,
+  (select count(distinct member_id) from presence where presence.room_id = room.room_id) as online`;
 
 export interface Entrance {
   /** Taken if the room has to be created. */
@@ -123,7 +133,7 @@ export async function readAdmission(
   return { outcome: 'admitted', member: { member_id, user_name, head_num, role } };
 }
 
-function toRoom(row: RoomRow): Room {
+export function toRoom(row: RoomRow): Room {
   return {
     room_id: row.room_id,
     room_name: row.room_name,

@@ -4,9 +4,10 @@ import Type from 'typebox';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
-import { Links, Member, Room } from '../protocol.ts';
+import { Links, ListedRoom, Member, Room } from '../protocol.ts';
 import { enter } from './enter-room.ts';
 import { roomLinks } from './links.ts';
+import { findRoom, listRooms } from './list-rooms.ts';
 import { readRoom } from './room-queries.ts';
 
 const EnterBody = Type.Object({
@@ -21,6 +22,17 @@ const EnterAnswer = Type.Object({
   member: Member,
   nickId: Type.String(),
   links: Links,
+});
+
+const ListQuery = Type.Object({
+  name: Type.Optional(Type.String({ description: 'looks this one room up' })),
+  cursor: Type.Optional(Type.String({ description: '`next_cursor` of the page before' })),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+});
+
+const ListAnswer = Type.Object({
+  rooms: Type.Array(ListedRoom),
+  next_cursor: Type.Union([Type.String(), Type.Null()]),
 });
 
 const RoomParams = Type.Object({ roomId: Type.String() });
@@ -56,6 +68,21 @@ export function roomRoutes(
   );
 
   app.get(
+    '/rooms',
+    { schema: { querystring: ListQuery, response: { 200: ListAnswer } } },
+    async (request) => {
+      const { name, cursor, limit } = request.query;
+      const origin = originOf(request, config);
+      const page =
+        name === undefined
+          ? await listRooms(database, { cursor, limit })
+          : await findRoom(database, name);
+      const rooms = page.rooms.map((room) => ({ ...room, links: roomLinks(origin, room.room_id) }));
+      return { rooms, next_cursor: page.nextCursor };
+    },
+  );
+
+  app.get(
     '/rooms/:roomId',
     { schema: { params: RoomParams, response: { 200: RoomAnswer } } },
     async (request) => {
@@ -65,7 +92,8 @@ export function roomRoutes(
   );
 }
 
-async function existingRoom(database: Database, roomId: string): Promise<Room> {
+/** @throws {Refusal} room_not_found */
+export async function existingRoom(database: Database, roomId: string): Promise<Room> {
   const room = await readRoom(database, roomId);
   if (!room) throw new Refusal('room_not_found');
   return room;
@@ -77,5 +105,6 @@ export function bearer({ headers }: FastifyRequest): string | undefined {
   return token;
 }
 
-const originOf = ({ protocol, host }: FastifyRequest, { PUBLIC_URL }: Config): string =>
+/** Where people reach this server, without a slash at the end. */
+export const originOf = ({ protocol, host }: FastifyRequest, { PUBLIC_URL }: Config): string =>
   PUBLIC_URL === '' ? `${protocol}://${host}` : PUBLIC_URL.replace(/\/+$/, '');

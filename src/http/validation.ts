@@ -1,0 +1,14 @@
+import { Ajv } from 'ajv';
+import type { FastifyInstance } from 'fastify';
+
+/**
+ * Validates requests by their schemas. In a body a number is a number: text where one belongs is a
+ * fault, not a guess. A query is text by nature, so there `limit=5` is a number.
+ */
+export function validateRequests(app: FastifyInstance): void {
+  const bodies = new Ajv();
+  const queries = new Ajv({ coerceTypes: true });
+  app.setValidatorCompiler(({ schema, httpPart }) =>
+    (httpPart === 'querystring' ? queries : bodies).compile(schema as object),
+  );
+}
