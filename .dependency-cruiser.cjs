@@ -1,7 +1,7 @@
 /** The direction of dependencies: http, realtime, classic → features → names, platform → base files. */
-const features = '^src/(rooms|members|log|presence)/';
+const features = '^src/(rooms|members|log|presence|webhooks)/';
 const platform = '^src/(database|bus)/';
-const edge = '^src/(realtime|classic|http)/';
+const edge = '^src/(realtime|classic|http|metrics)/';
 const browser = '^src/(client|web)/';
 
 module.exports = {
@@ -25,6 +25,14 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/[^/]+\\.ts$', pathNot: '^src/(main|serve|server|app)(\\.test)?\\.ts$' },
       to: { path: [features, platform, edge, browser, '^src/(names|cli)/'] },
+    },
+    {
+      name: 'metrics-know-nobody',
+      comment:
+        'The composition root hands them what they read, and hands out what they are told by.',
+      severity: 'error',
+      from: { path: '^src/metrics/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(metrics/|errors\\.ts)' },
     },
     {
       name: 'names-are-pure-rules',

@@ -14,6 +14,8 @@ import { validateRequests } from './http/validation.ts';
 
 import { newNodeId } from './ids.ts';
 import { LogWriter } from './log/log-writer.ts';
+import { Metrics, type Readings } from './metrics/metrics.ts';
+import { metricsRoutes } from './metrics/metrics-routes.ts';
 import { NodeLease } from './presence/node-lease.ts';
 import { Presence } from './presence/presence.ts';
 import { Heartbeat } from './realtime/heartbeat.ts';
@@ -42,9 +44,11 @@ export interface AppParts {
  */
 export async function buildApp(config: Config, parts: AppParts): Promise<FastifyInstance> {
   const { database, log, bus = new LocalBus<RoomSignal>() } = parts;
-  const { hub = new Hub({ database, bus, config, log, pacer: new Pacer() }) } = parts;
+  const metrics = config.METRICS === 'on' ? new Metrics() : undefined;
+  const { hub = new Hub({ database, bus, config, log, pacer: new Pacer(metrics?.flushed) }) } =
+    parts;
   const nodeId = newNodeId();
-  const logWriter = new LogWriter(database, bus);
+  const logWriter = new LogWriter(database, bus, metrics?.appended);
   const presence = new Presence(database, bus, config, log, nodeId);
   const lease = new NodeLease(database, bus, config, log, nodeId);
   const heartbeat = new Heartbeat(hub, config);
@@ -78,11 +82,24 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     await bus.close();
   });
 
-  handleErrors(app);
+  handleErrors(app, metrics?.refused);
   parseBodies(app);
   validateRequests(app);
   logRequests(app, log);
-  const sockets = { database, bus, config, log, logWriter, presence, hub };
+  if (metrics) {
+    metrics.watch(readingsOf(config, { database, hub, logWriter }));
+    metricsRoutes(app, metrics);
+  }
+  const sockets = {
+    database,
+    bus,
+    config,
+    log,
+    logWriter,
+    presence,
+    hub,
+    onRefusal: metrics?.refused,
+  };
   await registerSockets(app, sockets);
   await pageRoutes(app);
   app.route({
@@ -97,4 +114,21 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     await app.register(async (scope) => classicRoutes(scope, { database, config }), { prefix });
   }
   return app;
+}
+
+/** Where the metrics find what the parts of the house count by themselves. */
+function readingsOf(
+  { DATABASE_POOL }: Config,
+  { database, hub, logWriter }: { database: Database; hub: Hub; logWriter: LogWriter },
+): Readings {
+  return {
+    nickroom_connections: () => hub.size,
+    nickroom_rooms: () => hub.rooms,
+    nickroom_appends_waiting: () => logWriter.waiting,
+    nickroom_deliveries_total: () => hub.counters.deliveries,
+    nickroom_slow_closes_total: () => hub.counters.slowCloses,
+    nickroom_database_queries: () => database.load?.underWay ?? 0,
+    nickroom_database_pool_size: () => DATABASE_POOL,
+    nickroom_database_retries_total: () => database.load?.retries ?? 0,
+  };
 }

@@ -22,6 +22,7 @@ const BAD: Record<SettingName, readonly string[]> = {
   HEARTBEAT_S: ['0', '3601'],
   HEARTBEAT_TIMEOUT_S: ['0', '601'],
   DATABASE_DEADLINE_MS: ['99', '60001', '5s'],
+  METRICS: ['yes', 'ON'],
 };
 
 for (const [name, values] of Object.entries(BAD)) {

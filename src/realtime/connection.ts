@@ -28,6 +28,8 @@ export class Connection {
   /** Whether it was asked for a sign of life since then. */
   asked = false;
   badFrames = 0;
+  /** Whether it was ended because its reader was too slow. */
+  wasTooSlow = false;
   readonly #socket: WebSocket;
   readonly #raw: Socket;
   #replies: string[] = [];
@@ -137,6 +139,7 @@ export class Connection {
 
   /** The reader is too slow: it is told, should it ever read on, and not waited for. */
   giveUp(): void {
+    this.wasTooSlow = true;
     this.#socket.close(CloseCode.tooSlow, 'too slow');
     this.#socket.terminate();
   }
