@@ -1,3 +1,4 @@
+import fastifyAccepts from '@fastify/accepts';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Bus } from './bus/bus.ts';
@@ -14,8 +15,11 @@ import { validateRequests } from './http/validation.ts';
 
 import { newNodeId } from './ids.ts';
 import { LogWriter } from './log/log-writer.ts';
+import { messageRoutes } from './log/message-routes.ts';
+import { memberRoutes } from './presence/member-routes.ts';
 import { NodeLease } from './presence/node-lease.ts';
 import { Presence } from './presence/presence.ts';
+import { eventsRoute } from './realtime/events-route.ts';
 import { Heartbeat } from './realtime/heartbeat.ts';
 import { Hub } from './realtime/hub.ts';
 import { Pacer } from './realtime/pacer.ts';
@@ -79,6 +83,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   });
 
   handleErrors(app);
+  await app.register(fastifyAccepts);
   parseBodies(app);
   validateRequests(app);
   logRequests(app, log);
@@ -93,6 +98,9 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   });
   healthRoutes(app, { database, nodeId, isDraining: () => isDraining });
   roomRoutes(app, { database, config });
+  memberRoutes(app, { database });
+  messageRoutes(app, { database, config, logWriter });
+  eventsRoute(app, sockets);
   for (const prefix of ['', '/mysql']) {
     await app.register(async (scope) => classicRoutes(scope, { database, config }), { prefix });
   }
