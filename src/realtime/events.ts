@@ -26,7 +26,7 @@ export function splitEvent(event: string): { type: string; data: string } {
   const end = event.indexOf('"', TYPE_AT);
   return {
     type: event.slice(TYPE_AT, end),
-    data: event.slice(end + '","data":'.length - 1, -1),
+    data: event.slice(end + '","data":'.length, -1),
   };
 }
 
