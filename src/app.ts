@@ -8,9 +8,12 @@ import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
 import { logRequests } from './http/access-log.ts';
 import { parseBodies } from './http/body-parsers.ts';
+import { allowOrigins } from './http/cors.ts';
+import { tagEntities } from './http/entity-tag.ts';
 import { answerFrameworkError, handleErrors } from './http/error-handler.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { pageRoutes, sendLanding } from './http/page-routes.ts';
+import { answerRequestIds, requestId } from './http/request-id.ts';
 import { validateRequests } from './http/validation.ts';
 
 import { newNodeId } from './ids.ts';
@@ -63,6 +66,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     // leaves the TCP connection open, and closing would wait for it.
     return503OnClosing: false,
     frameworkErrors: answerFrameworkError,
+    genReqId: requestId,
   }) as unknown as FastifyInstance;
 
   app.addHook('onReady', async () => {
@@ -83,6 +87,8 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   });
 
   handleErrors(app);
+  answerRequestIds(app);
+  await allowOrigins(app, config);
   await app.register(fastifyAccepts);
   parseBodies(app);
   validateRequests(app);
@@ -97,10 +103,13 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     wsHandler: socketHandler(sockets),
   });
   healthRoutes(app, { database, nodeId, isDraining: () => isDraining });
-  roomRoutes(app, { database, config });
-  memberRoutes(app, { database });
-  messageRoutes(app, { database, config, logWriter });
-  eventsRoute(app, sockets);
+  await app.register(async (scope) => {
+    tagEntities(scope);
+    roomRoutes(scope, { database, config });
+    memberRoutes(scope, { database });
+    messageRoutes(scope, { database, config, logWriter });
+    eventsRoute(scope, sockets);
+  });
   for (const prefix of ['', '/mysql']) {
     await app.register(async (scope) => classicRoutes(scope, { database, config }), { prefix });
   }
