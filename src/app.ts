@@ -1,3 +1,4 @@
+import fastifyAccepts from '@fastify/accepts';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Bus } from './bus/bus.ts';
@@ -7,17 +8,23 @@ import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
 import { logRequests } from './http/access-log.ts';
 import { parseBodies } from './http/body-parsers.ts';
+import { allowOrigins } from './http/cors.ts';
+import { tagEntities } from './http/entity-tag.ts';
 import { answerFrameworkError, handleErrors } from './http/error-handler.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { pageRoutes, sendLanding } from './http/page-routes.ts';
+import { answerRequestIds, requestId } from './http/request-id.ts';
 import { validateRequests } from './http/validation.ts';
 
 import { newNodeId } from './ids.ts';
 import { LogWriter } from './log/log-writer.ts';
 import { Metrics, type Readings } from './metrics/metrics.ts';
 import { metricsRoutes } from './metrics/metrics-routes.ts';
+import { messageRoutes } from './log/message-routes.ts';
+import { memberRoutes } from './presence/member-routes.ts';
 import { NodeLease } from './presence/node-lease.ts';
 import { Presence } from './presence/presence.ts';
+import { eventsRoute } from './realtime/events-route.ts';
 import { Heartbeat } from './realtime/heartbeat.ts';
 import { Hub } from './realtime/hub.ts';
 import { Pacer } from './realtime/pacer.ts';
@@ -63,6 +70,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     // leaves the TCP connection open, and closing would wait for it.
     return503OnClosing: false,
     frameworkErrors: answerFrameworkError,
+    genReqId: requestId,
   }) as unknown as FastifyInstance;
 
   app.addHook('onReady', async () => {
@@ -83,6 +91,9 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   });
 
   handleErrors(app, metrics?.refused);
+  answerRequestIds(app);
+  await allowOrigins(app, config);
+  await app.register(fastifyAccepts);
   parseBodies(app);
   validateRequests(app);
   logRequests(app, log);
@@ -109,7 +120,13 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     wsHandler: socketHandler(sockets),
   });
   healthRoutes(app, { database, nodeId, isDraining: () => isDraining });
-  roomRoutes(app, { database, config });
+  await app.register(async (scope) => {
+    tagEntities(scope);
+    roomRoutes(scope, { database, config });
+    memberRoutes(scope, { database });
+    messageRoutes(scope, { database, config, logWriter });
+    eventsRoute(scope, sockets);
+  });
   for (const prefix of ['', '/mysql']) {
     await app.register(async (scope) => classicRoutes(scope, { database, config }), { prefix });
   }

@@ -7,6 +7,12 @@ const BAD: Record<SettingName, readonly string[]> = {
   PORT: ['-1', '65536', 'http', '80.5', '0x50', '1e3'],
   HOST: [],
   PUBLIC_URL: ['chat.example', 'ftp://chat.example', '//chat.example'],
+  ALLOWED_ORIGINS: [
+    'example.org',
+    'https://example.org/',
+    'ftp://example.org',
+    'https://a.example/b',
+  ],
   DATABASE_URL: ['mysql://localhost/chat', 'localhost:5432', 'postgres'],
   DATA_DIR: [],
   DATABASE_POOL: ['1', '101', 'many'],

@@ -58,6 +58,22 @@ function url(protocols: readonly string[], help: string): Setting<string> {
   };
 }
 
+/** Origins as browsers send them, `https://example.org`, or `*`; separated by commas or spaces. */
+function origins(help: string): Setting<readonly string[]> {
+  return {
+    fallback: '',
+    allowed: 'origins such as https://example.org, separated by commas, or *',
+    help,
+    parse: (value) => {
+      const list = value.split(/[\s,]+/).filter(Boolean);
+      const isOrigin = (text: string): boolean =>
+        text === '*' ||
+        (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text);
+      return list.every(isOrigin) ? list : undefined;
+    },
+  };
+}
+
 function timeZone(help: string): Setting<string> {
   return {
     fallback: '',
@@ -78,6 +94,7 @@ export const SETTINGS = {
   PORT: integer(7005, 0, 65535, 'TCP port; 0 takes a free one'),
   HOST: text('127.0.0.1', 'address to listen on; 0.0.0.0 for every network'),
   PUBLIC_URL: url(['http:', 'https:'], 'address that people use, where a proxy stands in front'),
+  ALLOWED_ORIGINS: origins('origins whose pages may use the API; empty: none but our own'),
   DATABASE_URL: url(
     ['postgres:', 'postgresql:'],
     'PostgreSQL 14 to 18; empty: an embedded PostgreSQL in DATA_DIR',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { plainEntry, plainLine } from './plain-text.ts';
+import { entryText, printable } from './plain-text.ts';
 import type { Entry } from './protocol.ts';
 
 const entry = (fields: Partial<Entry>): Entry => ({
@@ -17,24 +17,24 @@ const entry = (fields: Partial<Entry>): Entry => ({
 });
 
 test('an entry is one line with its time and author; notices are told apart', () => {
-  assert.equal(plainEntry(entry({})), '2026-11-21 09:30:12  alice: hello');
+  assert.equal(entryText(entry({})), '2026-11-21 09:30:12  alice: hello\n');
   assert.equal(
-    plainEntry(entry({ log_kind: 'join', log_user_name: 'system', log_content: 'bob joined' })),
-    '2026-11-21 09:30:12  * bob joined',
+    entryText(entry({ log_kind: 'join', log_user_name: 'system', log_content: 'bob joined' })),
+    '2026-11-21 09:30:12  * bob joined\n',
   );
 });
 
 test('no message moves the cursor, rings, colours, or turns the direction of a terminal', () => {
-  assert.equal(plainLine('a\u001B[2Jb\u0007c\rd\u009Be\u007F'), 'a�[2Jb�c�d�e�');
-  assert.equal(plainLine('\u202Eevil\u2069\u200F'), '�evil��');
-  assert.equal(plainLine('a\tb 世界 👩‍👩‍👧 é'), 'a b 世界 👩‍👩‍👧 é');
+  assert.equal(printable('a\u001B[2Jb\u0007c\rd\u009Be\u007F'), 'a�[2Jb�c�d�e�');
+  assert.equal(printable('\u202Eevil\u2069\u200F'), '�evil��');
+  assert.equal(printable('a\tb 世界 👩‍👩‍👧 é'), 'a    b 世界 👩‍👩‍👧 é');
 });
 
 test('a line inside a message cannot pass for an entry of somebody else', () => {
   for (const end of ['\n', '\r\n', '\u2028', '\u2029']) {
     assert.equal(
-      plainEntry(entry({ log_content: `hi${end}2026-11-21 09:30:13  bob: yes` })),
-      `2026-11-21 09:30:12  alice: hi\n${' '.repeat(21)}2026-11-21 09:30:13  bob: yes`,
+      entryText(entry({ log_content: `hi${end}2026-11-21 09:30:13  bob: yes` })),
+      `2026-11-21 09:30:12  alice: hi\n${' '.repeat(23)}2026-11-21 09:30:13  bob: yes\n`,
     );
   }
 });

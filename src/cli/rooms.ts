@@ -1,4 +1,4 @@
-import { plainLine } from '../plain-text.ts';
+import { printable } from '../plain-text.ts';
 import type { Room } from '../protocol.ts';
 import type { RunningServer } from './running-server.ts';
 import type { Terminal } from './terminal.ts';
@@ -19,7 +19,7 @@ export async function listRooms(
 }
 
 const line = (room: Room): string =>
-  row(String(room.online), String(room.head_seq), room.room_id, plainLine(room.room_name));
+  row(String(room.online), String(room.head_seq), room.room_id, printable(room.room_name));
 
 /** The name is last, since nobody knows how wide a terminal shows it. */
 const row = (online: string, entries: string, id: string, name: string): string =>

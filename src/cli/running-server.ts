@@ -1,4 +1,4 @@
-import { plainLine } from '../plain-text.ts';
+import { printable } from '../plain-text.ts';
 import type { Member, Room } from '../protocol.ts';
 import { CommandError, interrupted } from './command-error.ts';
 
@@ -11,7 +11,7 @@ export class Refused extends CommandError {
   readonly retryMs: number | undefined;
 
   constructor(code: string, sentence: string, retryMs: number | undefined) {
-    super(plainLine(sentence));
+    super(printable(sentence));
     this.code = code;
     this.retryMs = retryMs;
   }

@@ -1,5 +1,5 @@
 import { connect, type RoomClient } from '../client/node.ts';
-import { plainEntry, plainLine } from '../plain-text.ts';
+import { entryText, printable } from '../plain-text.ts';
 import type { Entry } from '../protocol.ts';
 import { CommandError } from './command-error.ts';
 import type { Entered, RunningServer } from './running-server.ts';
@@ -32,7 +32,7 @@ function follow(client: RoomClient, lines: number, terminal: Terminal): void {
       const left = entry.log_seq - shown - 1;
       if (shown > 0 && left > 0) terminal.note(`… ${left} entries are left out …`);
       shown = entry.log_seq;
-      terminal.print(plainEntry(entry));
+      terminal.print(entryText(entry).slice(0, -1));
     }
   };
   client.on('message', (entry) => (early ? early.push(entry) : show([entry])));
@@ -66,7 +66,7 @@ function untilClosed(client: RoomClient, terminal: Terminal): Promise<void> {
       isLost = state.name === 'waiting' || (isLost && state.name === 'connecting');
       if (state.name !== 'closed') return;
       if (terminal.signal.aborted) resolve();
-      else reject(new CommandError(`The server ended it: ${plainLine(state.reason)}.`));
+      else reject(new CommandError(`The server ended it: ${printable(state.reason)}.`));
     });
   });
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isRoomId } from '../ids.ts';
-import { plainLine } from '../plain-text.ts';
+import { printable } from '../plain-text.ts';
 import type { ClientOptions } from './command.ts';
 import { CommandError } from './command-error.ts';
 import { type KeptNick, keepNick, readKeptNicks } from './kept-nicks.ts';
@@ -35,7 +35,7 @@ async function nameOf(server: RunningServer, room: string, create: boolean): Pro
   } = await server.rooms({ name: room });
   if (found) return found.room_name;
   throw new CommandError(
-    `There is no room "${plainLine(room)}" at ${server.url}; --create makes it.`,
+    `There is no room "${printable(room)}" at ${server.url}; --create makes it.`,
   );
 }
 

@@ -73,5 +73,7 @@ function notFound(
 
 function answer(reply: FastifyReply, { code, message, status, retryMs }: Refusal): FastifyReply {
   if (retryMs !== undefined) reply.header('retry-after', Math.ceil(retryMs / 1000));
+  // RFC 9110 §11.6.1: a 401 says how to do better.
+  if (status === 401) reply.header('www-authenticate', 'Bearer');
   return reply.code(status).send({ success: false, code, error: message });
 }

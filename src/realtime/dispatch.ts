@@ -10,10 +10,10 @@ import type { LogWriter } from '../log/log-writer.ts';
 import type { Presence } from '../presence/presence.ts';
 import { type ClientFrame, ClientFrames, type ClientFrameType } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
-import type { Connection } from './connection.ts';
 import { encode, encodeAround, encodeRefusal } from './events.ts';
 import { readHistory } from './history.ts';
 import type { RoomChannel } from './room-channel.ts';
+import type { SocketConnection } from './socket-connection.ts';
 
 /** What handlers work with, beside the connection and its channel. */
 export interface DispatchParts {
@@ -28,7 +28,7 @@ export interface DispatchParts {
 
 interface Seat {
   readonly parts: DispatchParts;
-  readonly connection: Connection;
+  readonly connection: SocketConnection;
   readonly channel: RoomChannel;
 }
 
@@ -112,19 +112,15 @@ async function answerHistory(seat: Seat, frame: ClientFrame<'query-logs'>): Prom
   const { channel, connection, parts } = seat;
   const { database, config } = parts;
   const { messages, hasMore } = await readHistory(database, channel, config.LOCALE, frame);
-  connection.sendHistory(
-    encodeAround(
-      'logs',
-      connection.isClassic ? messages : `{"messages":${messages},"has_more":${hasMore}}`,
-    ),
-  );
+  const logs = connection.isClassic ? messages : `{"messages":${messages},"has_more":${hasMore}}`;
+  connection.sendHistory(connection.format.events([encodeAround('logs', logs)]));
 }
 
 function pong({ connection }: Seat): void {
   connection.send(encode({ type: 'pong', data: {} }));
 }
 
-function refuseBadFrame(connection: Connection): void {
+function refuseBadFrame(connection: SocketConnection): void {
   connection.badFrames += 1;
   connection.send(encodeRefusal(new Refusal('bad_frame'), undefined));
   if (connection.badFrames >= BAD_FRAMES_MAX) {

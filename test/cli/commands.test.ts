@@ -50,7 +50,7 @@ describe('nickroom from the command line', { concurrency: 3 }, () => {
         'owner: three',
         '* reader joined the room',
         'owner: four�[2J',
-        `${' '.repeat(21)}five`,
+        `${' '.repeat(23)}five`,
         '',
       ],
     );
