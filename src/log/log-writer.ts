@@ -21,6 +21,9 @@ interface Committed {
   readonly duplicate: boolean;
 }
 
+/** Is told how many entries a call had and how many seconds it took. */
+type AppendObserver = (entries: number, seconds: number) => void;
+
 /**
  * The one way into the log. Drafts of all rooms share calls (natural batching), a room has at most
  * one call of this node under way, and what is new is published once it is committed.
@@ -28,9 +31,11 @@ interface Committed {
 export class LogWriter {
   readonly #bus: Bus<RoomSignal>;
   readonly #batcher: Batcher<Draft, Committed | undefined>;
+  readonly #observe: AppendObserver;
 
-  constructor(database: Database, bus: Bus<RoomSignal>) {
+  constructor(database: Database, bus: Bus<RoomSignal>, observe: AppendObserver = () => {}) {
     this.#bus = bus;
+    this.#observe = observe;
     this.#batcher = new Batcher((drafts) => this.#append(database, drafts), BATCHES);
   }
 
@@ -47,13 +52,20 @@ export class LogWriter {
     return committed;
   }
 
+  /** Drafts that wait for their call. */
+  get waiting(): number {
+    return this.#batcher.waiting;
+  }
+
   /** Resolves when every draft that was handed in has been answered. */
   idle(): Promise<void> {
     return this.#batcher.idle();
   }
 
   async #append(database: Database, drafts: Draft[]): Promise<(Committed | undefined)[]> {
+    const start = performance.now();
     const appended = await appendEntries(database, drafts);
+    this.#observe(drafts.length, (performance.now() - start) / 1000);
     const committed = drafts.map((draft, i) => toCommitted(draft, appended[i]));
     const byRoom = _.groupBy(_.compact(committed), ({ entry }) => entry.roomId);
     for (const [roomId, ofRoom] of Object.entries(byRoom)) this.#publish(roomId, ofRoom);

@@ -2,9 +2,6 @@ import type { Config } from '../config.ts';
 import { type StoredEntry, toWire } from '../entry.ts';
 import { isAuthorsClientId } from '../ids.ts';
 
-/** Entries of one answer, and how far back a connection may resume. */
-export const HISTORY_MAX = 200;
-
 /** An entry as text, made once for all who are in the room. */
 export interface EncodedEntry {
   readonly seq: number;
@@ -24,9 +21,11 @@ export function encodeEntry(entry: StoredEntry, locale: Config['LOCALE']): Encod
   };
 }
 
-/** The data as the entry's author gets it: with the `client_id` it gave. */
-export const authorsData = ({ data, clientId }: EncodedEntry): string =>
-  `${data.slice(0, -1)},"client_id":${JSON.stringify(clientId)}}`;
+/** The JSON of an entry's data; its author's has the `client_id` it gave. */
+export function dataFor(entry: EncodedEntry, author: string | undefined): string {
+  if (entry.clientId === undefined || entry.memberId !== author) return entry.data;
+  return `${entry.data.slice(0, -1)},"client_id":${JSON.stringify(entry.clientId)}}`;
+}
 
 /** The latest entries of a room, ascending and without a hole, so that newcomers cost no read. */
 export class RecentEntries {
