@@ -1,18 +1,21 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { type BuildOptions, build } from 'esbuild';
+import { emojiData } from './emoji/build-emoji.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const ASSETS = here('../../public/assets');
 
-/** Bundles the page into public/assets. The names are fixed: public/*.html refers to them. */
-const { outputFiles } = await build({
+const options: BuildOptions & { write: false } = {
   entryPoints: [
     { in: here('main.ts'), out: 'app' },
     { in: here('styles/app.css'), out: 'app' },
   ],
-  outdir: here('../../public/assets'),
-  write: false,
+  outdir: ASSETS,
+  // What is imported when it is needed is a file of its own.
+  splitting: true,
+  chunkNames: '[name]-[hash]',
   bundle: true,
   // Served from public/ as it is.
   external: ['/favicon.svg'],
@@ -21,11 +24,23 @@ const { outputFiles } = await build({
   format: 'esm',
   target: ['chrome111', 'firefox113', 'safari16.4'],
   logLevel: 'warning',
-});
+  write: false,
+};
 
-// Under another name first: a server, or another test file's browser, may be reading just now.
-for (const { path, contents } of outputFiles) {
+/** A build beside a running server replaces a file at once, and none that is the same already. */
+async function replace(path: string, contents: Uint8Array): Promise<void> {
+  const old = await readFile(path).catch(() => undefined);
+  if (old?.equals(contents)) return;
+  const fresh = `${path}.${process.pid}`;
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.${process.pid}`, contents);
-  await rename(`${path}.${process.pid}`, path);
+  await writeFile(fresh, contents);
+  await rename(fresh, path);
+}
+
+/** Bundles the page into public/assets. The entries' names are fixed: public/*.html refers to them. */
+const { outputFiles } = await build(options);
+for (const { path, contents } of outputFiles) await replace(path, contents);
+for (const language of ['en', 'zh']) {
+  const data = Buffer.from(JSON.stringify(emojiData(language)));
+  await replace(join(ASSETS, `emoji-${language}.json`), data);
 }

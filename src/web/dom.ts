@@ -20,7 +20,7 @@ export function el<Tag extends keyof HTMLElementTagNameMap>(
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** Outlines on a grid of 24. */
-const ICONS = {
+export const ICONS = {
   back: 'M15 5l-7 7 7 7',
   people:
     'M9 11a3.5 3.5 0 100-7 3.5 3.5 0 000 7zM2.5 20c.4-3.6 3-5.5 6.5-5.5s6.1 1.9 6.5 5.5M16 4.3a3.5 3.5 0 010 6.4M18 14.9c2 .7 3.2 2.5 3.5 5.1',
@@ -33,6 +33,10 @@ const ICONS = {
   edit: 'M5 19l1-4.5L16.5 4a2.1 2.1 0 013 3L9 17.5 5 19zM14.5 6l3 3',
   close: 'M6 6l12 12M18 6L6 18',
   send: 'M12 19V5M6 11l6-6 6 6',
+  down: 'M12 5v14M6 13l6 6 6-6',
+  emoji: 'M12 21a9 9 0 100-18 9 9 0 000 18zM8.5 14.5c1.8 2.3 5.2 2.3 7 0M9 9.5v.5M15 9.5v.5',
+  sent: 'M5 12.5l4.5 4.5L19 7.5',
+  waiting: 'M12 21a9 9 0 100-18 9 9 0 000 18zM12 7.5V12l3 2',
 } as const;
 
 /** A drawing for the eye alone; the button around it says in words what it does. */

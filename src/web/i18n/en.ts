@@ -3,6 +3,7 @@ import { words } from './words.ts';
 /** By the close codes after which nothing is tried any more. */
 const closed = {
   1000: 'You have left the room.',
+  4500: 'This page is out of date. Reload it to come back in.',
   4503: 'You were asked to leave this room.',
   4504: 'This room is closed.',
   4509: 'You have this room open in too many windows.',
@@ -119,6 +120,47 @@ export const en = {
     'Otter Fox Heron Panda Robin Badger Koala Lynx Finch Whale Hare Owl Seal Moth Crane Beaver Gecko Puffin Tapir Wren',
   ),
   nickJoint: ' ',
+
+  // In the room.
+  sent: 'Sent',
+  discard: 'Discard',
+  cameAndWent: (joined: number, left: number) =>
+    [joined > 0 ? `${joined} joined` : '', left > 0 ? `${left} left` : '']
+      .filter(Boolean)
+      .join(', '),
+  listJoint: ', ',
+  newMessages: (count: number) => (count === 1 ? '1 new message' : `${count} new messages`),
+  latest: 'Latest messages',
+  emptyRoom: 'Nothing has been said here yet. Say hello!',
+  andMore: (count: number) => `and ${count} more`,
+  disconnected: 'Not connected',
+  missed: (count: number) =>
+    `you were away: ${count} ${count === 1 ? 'message' : 'messages'} missed`,
+  missedMany: (count: number) =>
+    `you were away: about ${count} messages missed, the latest are here`,
+  obstacles: {
+    offline: 'You are offline. What you write is sent as soon as the network is back.',
+    serverAway:
+      'The server cannot be reached just now. What you write is sent as soon as it is back.',
+    roomGone: 'This room does not exist any more.',
+    upgradeBlocked:
+      'The server answers, but something between here and there does not let WebSocket connections through: most likely a proxy that drops the Upgrade header.',
+  },
+  proxyLines: 'If you run this site: nginx needs these lines where it passes requests on.',
+  tryNow: 'Try now',
+  emoji: 'Emoji',
+  emojiSearch: 'Search emoji',
+  emojiNone: 'No emoji of that name.',
+  commands: 'Commands',
+  commandHelp: {
+    '/me': 'says what you do: /me waves',
+    '/nick': 'takes another nick: /nick Fox',
+    '/help': 'shows this list',
+    '/leave': 'leaves the room',
+  },
+  keysHelp:
+    'Enter sends, Shift+Enter breaks the line, ↑ brings back what you sent, Tab completes a nick or a command. Begin with // for a message that starts with a slash.',
+  unknownCommand: (name: string) => `There is no command ${name}. /help shows all of them.`,
 };
 
 export type Texts = typeof en;

@@ -40,6 +40,7 @@ export const zh: Texts = {
   chooseAgain: '你在此房间的身份已过期，请重新选择昵称。',
   closed: {
     1000: '你已离开房间。',
+    4500: '页面版本过旧，请刷新后重新进入。',
     4503: '你已被请出此房间。',
     4504: '此房间已关闭。',
     4509: '你在太多窗口中打开了此房间。',
@@ -113,4 +114,42 @@ export const zh: Texts = {
     '水獭 狐狸 白鹭 熊猫 知更鸟 小獾 考拉 山猫 燕雀 鲸鱼 野兔 猫头鹰 海豹 仙鹤 河狸 壁虎 海鹦 松鼠 刺猬 小鹿',
   ),
   nickJoint: '的',
+
+  // In the room.
+  sent: '已发送',
+  discard: '丢弃',
+  cameAndWent: (joined, left) =>
+    [joined > 0 ? `${joined} 人进入` : '', left > 0 ? `${left} 人离开` : '']
+      .filter(Boolean)
+      .join('，'),
+  listJoint: '、',
+  newMessages: (count) => `${count} 条新消息`,
+  latest: '最新消息',
+  emptyRoom: '这里还没有消息，打个招呼吧！',
+  andMore: (count) => `还有 ${count} 人`,
+  disconnected: '未连接',
+  missed: (count) => `你离开期间错过了 ${count} 条消息`,
+  missedMany: (count) => `你离开期间错过了约 ${count} 条消息，以下是最新的`,
+  obstacles: {
+    offline: '你已离线。网络恢复后，你写的消息会自动发出。',
+    serverAway: '暂时无法连接服务器。恢复后，你写的消息会自动发出。',
+    roomGone: '这个房间已不存在。',
+    upgradeBlocked:
+      '服务器有响应，但中途有设备不允许 WebSocket 连接：很可能是代理丢掉了 Upgrade 请求头。',
+  },
+  proxyLines: '如果你是站点管理员：请在 nginx 转发请求处加上这些配置。',
+  tryNow: '立即重试',
+  emoji: '表情',
+  emojiSearch: '搜索表情',
+  emojiNone: '没有找到这样的表情。',
+  commands: '命令',
+  commandHelp: {
+    '/me': '描述你的动作：/me 挥挥手',
+    '/nick': '更换昵称：/nick 小狐',
+    '/help': '显示此列表',
+    '/leave': '离开房间',
+  },
+  keysHelp:
+    'Enter 发送，Shift+Enter 换行，↑ 取回发过的消息，Tab 补全昵称或命令。以 // 开头可发送以斜杠开头的消息。',
+  unknownCommand: (name) => `没有 ${name} 这个命令，输入 /help 查看全部命令。`,
 };
