@@ -14,12 +14,13 @@ const BAD: Record<SettingName, readonly string[]> = {
     'https://blog.example?a',
     'https://*.blog.example',
     'https://me:word@blog.example',
-    "https://blog.example;script-src",
+    'https://blog.example;script-src',
     "'self'",
     'null',
     '* https://blog.example',
     'https://blog.example, nonsense',
   ],
+  ALLOWED_ORIGINS: ['example.org', 'ftp://example.org', 'https://a.example/b'],
   DATABASE_URL: ['mysql://localhost/chat', 'localhost:5432', 'postgres'],
   DATA_DIR: [],
   DATABASE_POOL: ['1', '101', 'many'],
@@ -35,6 +36,7 @@ const BAD: Record<SettingName, readonly string[]> = {
   HEARTBEAT_S: ['0', '3601'],
   HEARTBEAT_TIMEOUT_S: ['0', '601'],
   DATABASE_DEADLINE_MS: ['99', '60001', '5s'],
+  METRICS: ['yes', 'ON'],
 };
 
 for (const [name, values] of Object.entries(BAD)) {

@@ -103,6 +103,7 @@ export const SETTINGS = {
   HOST: text('127.0.0.1', 'address to listen on; 0.0.0.0 for every network'),
   PUBLIC_URL: url(['http:', 'https:'], 'address that people use, where a proxy stands in front'),
   EMBED_ANCESTORS: origins('sites that may embed rooms; empty: none but this server itself'),
+  ALLOWED_ORIGINS: origins('origins whose pages may use the API; empty: none but our own'),
   DATABASE_URL: url(
     ['postgres:', 'postgresql:'],
     'PostgreSQL 14 to 18; empty: an embedded PostgreSQL in DATA_DIR',
@@ -130,6 +131,7 @@ export const SETTINGS = {
   HEARTBEAT_S: integer(25, 1, 3600, 'seconds of silence after which a connection is asked'),
   HEARTBEAT_TIMEOUT_S: integer(8, 1, 600, 'seconds it then has for an answer'),
   DATABASE_DEADLINE_MS: integer(5000, 100, 60_000, 'milliseconds one query may take'),
+  METRICS: choice('on', ['on', 'off'], 'whether /metrics tells Prometheus how things go'),
 } as const;
 
 type Settings = typeof SETTINGS;

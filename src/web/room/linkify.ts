@@ -3,7 +3,7 @@ export type Piece = string | { readonly href: string; readonly text: string };
 
 /** Up to white space, quotes or angle brackets, also the full-width ones of a Chinese sentence. */
 const ADDRESS = /\bhttps?:\/\/[^\s<>"'`“”‘’「」『』《》，。；：！？、（）]+/giu;
-const TRAILING = /[.,;:!?…*_~]+$/u;
+const TRAILING = '.,;:!?…*_~';
 const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
 /** The pieces of a message, in order; together they are the message, letter by letter. */
@@ -24,12 +24,17 @@ export function linkify(content: string): Piece[] {
 
 /** Without what belongs to the sentence: its full stop, and brackets that were opened before. */
 function trimmed(found: string): string {
-  const text = found.replace(TRAILING, '');
-  const last = text.at(-1) ?? '';
-  const opening = CLOSING[last];
-  const isOdd = opening !== undefined && text.split(last).length > text.split(opening).length;
-  if (isOdd) return trimmed(text.slice(0, -1));
-  return text;
+  const counts = new Map<string, number>();
+  for (const letter of found) counts.set(letter, (counts.get(letter) ?? 0) + 1);
+  let end = found.length;
+  for (; end > 0; end -= 1) {
+    const last = found.charAt(end - 1);
+    const closings = counts.get(last) ?? 0;
+    const isOdd = last in CLOSING && closings > (counts.get(CLOSING[last] ?? '') ?? 0);
+    if (!isOdd && !TRAILING.includes(last)) break;
+    counts.set(last, closings - 1);
+  }
+  return found.slice(0, end);
 }
 
 /** `https://bank.example@evil.example` looks like one site and is another: no link. */
