@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { icon } from './dom.ts';
+import { icon } from './icons.ts';
 import { LightElement } from './light-element.ts';
 import { texts } from './texts.ts';
 
