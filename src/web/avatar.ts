@@ -1,5 +1,4 @@
 import { CREATURES } from './creatures.ts';
-import { el } from './dom.ts';
 
 /** How many built-in avatars there are: `headNum` is 0 to 99. */
 export const AVATARS = 100;
@@ -46,7 +45,9 @@ function draw(headNum: number): string {
 
 /** A member's picture; the nick itself stands beside it. */
 export function avatar(headNum: number): HTMLElement {
-  const picture = el('span', { class: 'avatar', 'aria-hidden': 'true' });
+  const picture = document.createElement('span');
+  picture.className = 'avatar';
+  picture.ariaHidden = 'true';
   picture.style.backgroundImage = drawing(headNum);
   return picture;
 }

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { ApiError, type Entered, enterRoom } from './api.ts';
 import { avatar } from './avatar.ts';
 import { pickAvatar } from './avatar-picker.ts';
-import { icon } from './dom.ts';
+import { icon } from './icons.ts';
 import { LightElement } from './light-element.ts';
 import { anotherNick, friendlyNick } from './nicks.ts';
 import { findProfile, keepProfile, keepSeat, proofFor } from './seats.ts';

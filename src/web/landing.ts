@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { Entered } from './api.ts';
-import { icon } from './dom.ts';
+import { icon } from './icons.ts';
 import { LightElement } from './light-element.ts';
 import { openSettings } from './settings/settings-dialog.ts';
 import { texts } from './texts.ts';

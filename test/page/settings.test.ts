@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
+import { until } from '../support/until.ts';
 import { skipPageTests } from './browser.ts';
 import { BLOCK_STORAGE, Stage } from './stage.ts';
 import type { Visitor } from './visitor.ts';
@@ -203,8 +204,6 @@ describe('the settings', { skip: skipPageTests }, () => {
   });
 });
 
-/** Waits for a title. A page under a strict policy cannot be asked with waitForFunction. */
 async function titled(page: Page, title: string): Promise<void> {
-  const found = `head > title:text-is(${JSON.stringify(title)})`;
-  await page.locator(found).waitFor({ state: 'attached' });
+  await until(async () => (await page.title()) === title);
 }

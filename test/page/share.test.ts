@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, type TestContext, test } from 'node:test';
+import { until } from '../support/until.ts';
 import { skipPageTests } from './browser.ts';
 import { Stage } from './stage.ts';
 
@@ -31,14 +32,15 @@ describe('sharing a room', { skip: skipPageTests }, () => {
   }
 
   test('the link, its QR code and the code to embed are there to take away', async (t) => {
-    const { dialog, roomId, link } = await openShare(t, 'taken <away>');
+    const { page, dialog, roomId, link } = await openShare(t, 'taken <away>');
     assert.equal(await dialog.getByLabel('Link', { exact: true }).inputValue(), link);
     assert.equal(
       await dialog.getByLabel('Embed it in a page').inputValue(),
       `<script type="module" src="${stage.server.url}/embed.js"></script>\n<nick-room room="${roomId}"></nick-room>`,
     );
-    const image = dialog.getByRole('img', { name: 'QR code of the link' });
-    assert.ok(await image.evaluate('(image) => image.decode().then(() => image.naturalWidth > 0)'));
+    await dialog.getByRole('img', { name: 'QR code of the link' }).waitFor();
+    const width = "document.querySelector('.qr img').naturalWidth";
+    await until(async () => ((await page.evaluate(width)) as number) > 0);
     assert.equal(await dialog.getByRole('button', { name: 'Share with…' }).count(), 0);
   });
 

@@ -1,12 +1,12 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { icon } from '../icons.ts';
 import { LightElement } from '../light-element.ts';
 import { texts } from '../texts.ts';
 import type { Conversation } from './conversation.ts';
 import { EndKeeper } from './end-keeper.ts';
 import type { Shown } from './entry-window.ts';
-import { icon } from './icons.ts';
 
 import type { Unsent } from './outbox.ts';
 import { rowTemplate, unsentRow } from './row-templates.ts';

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { icon } from '../icons.ts';
 import { openSettings } from '../settings/settings-dialog.ts';
 import { openShare } from '../share/share-dialog.ts';
 import { texts } from '../texts.ts';
-import { icon } from './icons.ts';
 
 import './state-line.ts';
 import type { RoomSession } from './room-session.ts';

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { icon } from '../icons.ts';
 import { LightElement } from '../light-element.ts';
 import { texts } from '../texts.ts';
 import {
@@ -9,7 +10,6 @@ import {
   parseWritten,
   type Written,
 } from './commands.ts';
-import { icon } from './icons.ts';
 
 import { NickCompletion } from './nick-completion.ts';
 import { Recall } from './recall.ts';

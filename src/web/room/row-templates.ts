@@ -1,9 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { avatar, hueOf } from '../avatar.ts';
+import { icon } from '../icons.ts';
 import { texts } from '../texts.ts';
 import { dayOf, hourOf, momentOf } from '../times.ts';
 import type { Shown } from './entry-window.ts';
-import { icon } from './icons.ts';
 
 import { linkify } from './linkify.ts';
 import type { Unsent } from './outbox.ts';
@@ -14,10 +14,9 @@ const NAMED_MAX = 40;
 
 /** One row of the list. Whatever a user wrote ends in a text node or in an attribute's value. */
 export function rowTemplate(row: Row, selfId: string): TemplateResult {
-  if (row.kind === 'day')
-    return html`<li class="day" role="separator"><span>${dayOf(row.at)}</span></li>`;
+  if (row.kind === 'day') return html`<li class="day"><span>${dayOf(row.at)}</span></li>`;
   if (row.kind === 'unread') {
-    return html`<li class="unread" role="separator"><span>${texts.newest}</span></li>`;
+    return html`<li class="unread"><span>${texts.newest}</span></li>`;
   }
   if (row.kind === 'notices') return noticesRow(row.notices);
   if (row.kind === 'action') return actionRow(row.shown);
