@@ -18,9 +18,9 @@ import { validateRequests } from './http/validation.ts';
 
 import { newNodeId } from './ids.ts';
 import { LogWriter } from './log/log-writer.ts';
+import { messageRoutes } from './log/message-routes.ts';
 import { Metrics, type Readings } from './metrics/metrics.ts';
 import { metricsRoutes } from './metrics/metrics-routes.ts';
-import { messageRoutes } from './log/message-routes.ts';
 import { memberRoutes } from './presence/member-routes.ts';
 import { NodeLease } from './presence/node-lease.ts';
 import { Presence } from './presence/presence.ts';
@@ -31,6 +31,8 @@ import { Pacer } from './realtime/pacer.ts';
 import { registerSockets, socketHandler } from './realtime/socket-route.ts';
 import type { RoomSignal } from './room-signal.ts';
 import { roomRoutes } from './rooms/room-routes.ts';
+import { Deliverer } from './webhooks/deliverer.ts';
+import { webhookRoutes } from './webhooks/webhook-routes.ts';
 
 /** Most bytes of a request's body. */
 const BODY_MAX = 64 * 1024;
@@ -59,6 +61,10 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   const presence = new Presence(database, bus, config, log, nodeId);
   const lease = new NodeLease(database, bus, config, log, nodeId);
   const heartbeat = new Heartbeat(hub, config);
+  const deliverer =
+    config.WEBHOOK_KEY === ''
+      ? undefined
+      : new Deliverer({ database, bus, config, log, logWriter });
   let isDraining = false;
 
   const app = fastify({
@@ -77,9 +83,11 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     await lease.start();
     hub.start();
     heartbeat.start();
+    deliverer?.start();
   });
   app.addHook('preClose', async () => {
     isDraining = true;
+    await deliverer?.stop();
     await logWriter.idle();
     heartbeat.stop();
     hub.close();
@@ -98,7 +106,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   validateRequests(app);
   logRequests(app, log);
   if (metrics) {
-    metrics.watch(readingsOf(config, { database, hub, logWriter }));
+    metrics.watch(readingsOf(config, { database, hub, logWriter, deliverer }));
     metricsRoutes(app, metrics);
   }
   const sockets = {
@@ -126,6 +134,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     memberRoutes(scope, { database });
     messageRoutes(scope, { database, config, logWriter });
     eventsRoute(scope, sockets);
+    if (deliverer) webhookRoutes(scope, { database, config, onChange: () => deliverer.look() });
   });
   for (const prefix of ['', '/mysql']) {
     await app.register(async (scope) => classicRoutes(scope, { database, config }), { prefix });
@@ -133,10 +142,17 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   return app;
 }
 
+interface Watched {
+  readonly database: Database;
+  readonly hub: Hub;
+  readonly logWriter: LogWriter;
+  readonly deliverer: Deliverer | undefined;
+}
+
 /** Where the metrics find what the parts of the house count by themselves. */
 function readingsOf(
   { DATABASE_POOL }: Config,
-  { database, hub, logWriter }: { database: Database; hub: Hub; logWriter: LogWriter },
+  { database, hub, logWriter, deliverer }: Watched,
 ): Readings {
   return {
     nickroom_connections: () => hub.size,
@@ -144,6 +160,8 @@ function readingsOf(
     nickroom_appends_waiting: () => logWriter.waiting,
     nickroom_deliveries_total: () => hub.counters.deliveries,
     nickroom_slow_closes_total: () => hub.counters.slowCloses,
+    nickroom_webhook_deliveries_total: () => deliverer?.counters.deliveries ?? 0,
+    nickroom_webhook_failures_total: () => deliverer?.counters.failures ?? 0,
     nickroom_database_queries: () => database.load?.underWay ?? 0,
     nickroom_database_pool_size: () => DATABASE_POOL,
     nickroom_database_retries_total: () => database.load?.retries ?? 0,

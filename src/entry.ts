@@ -23,7 +23,7 @@ export interface StoredEntry extends Draft {
 
 type Locale = Config['LOCALE'];
 
-const NOTICES: Record<Locale, Record<Exclude<EntryKind, 'text'>, (nick: string) => string>> = {
+const NOTICES: Record<Locale, Record<'join' | 'leave', (nick: string) => string>> = {
   'zh-CN': {
     join: (nick) => `${nick} 进入了房间`,
     leave: (nick) => `${nick} 离开了房间`,
@@ -54,10 +54,10 @@ export function toWire(entry: StoredEntry, locale: Locale): Entry {
       log_content: entry.content,
     };
   }
+  const bySystem = { ...shared, log_user_id: SYSTEM, log_user_name: SYSTEM };
+  if (entry.kind === 'notice') return { ...bySystem, log_content: entry.content };
   return {
-    ...shared,
-    log_user_id: SYSTEM,
-    log_user_name: SYSTEM,
+    ...bySystem,
     log_content: NOTICES[locale][entry.kind](entry.nick),
     subject: { member_id: entry.memberId, user_name: entry.nick },
   };
