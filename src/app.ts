@@ -32,6 +32,8 @@ import { registerSockets, socketHandler } from './realtime/socket-route.ts';
 import type { RoomSignal } from './room-signal.ts';
 import { qrRoutes } from './rooms/qr-routes.ts';
 import { roomRoutes } from './rooms/room-routes.ts';
+import { Deliverer } from './webhooks/deliverer.ts';
+import { webhookRoutes } from './webhooks/webhook-routes.ts';
 
 /** Most bytes of a request's body. */
 const BODY_MAX = 64 * 1024;
@@ -60,6 +62,10 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   const presence = new Presence(database, bus, config, log, nodeId);
   const lease = new NodeLease(database, bus, config, log, nodeId);
   const heartbeat = new Heartbeat(hub, config);
+  const deliverer =
+    config.WEBHOOK_KEY === ''
+      ? undefined
+      : new Deliverer({ database, bus, config, log, logWriter });
   let isDraining = false;
 
   const app = fastify({
@@ -78,9 +84,11 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     await lease.start();
     hub.start();
     heartbeat.start();
+    deliverer?.start();
   });
   app.addHook('preClose', async () => {
     isDraining = true;
+    await deliverer?.stop();
     await logWriter.idle();
     heartbeat.stop();
     hub.close();
@@ -99,7 +107,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   validateRequests(app);
   logRequests(app, log);
   if (metrics) {
-    metrics.watch(readingsOf(config, { database, hub, logWriter }));
+    metrics.watch(readingsOf(config, { database, hub, logWriter, deliverer }));
     metricsRoutes(app, metrics);
   }
   const sockets = {
@@ -128,6 +136,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     memberRoutes(scope, { database });
     messageRoutes(scope, { database, config, logWriter });
     eventsRoute(scope, sockets);
+    if (deliverer) webhookRoutes(scope, { database, config, onChange: () => deliverer.look() });
   });
   for (const prefix of ['', '/mysql']) {
     await app.register(async (scope) => classicRoutes(scope, { database, config }), { prefix });
@@ -135,10 +144,17 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   return app;
 }
 
+interface Watched {
+  readonly database: Database;
+  readonly hub: Hub;
+  readonly logWriter: LogWriter;
+  readonly deliverer: Deliverer | undefined;
+}
+
 /** Where the metrics find what the parts of the house count by themselves. */
 function readingsOf(
   { DATABASE_POOL }: Config,
-  { database, hub, logWriter }: { database: Database; hub: Hub; logWriter: LogWriter },
+  { database, hub, logWriter, deliverer }: Watched,
 ): Readings {
   return {
     nickroom_connections: () => hub.size,
@@ -146,6 +162,8 @@ function readingsOf(
     nickroom_appends_waiting: () => logWriter.waiting,
     nickroom_deliveries_total: () => hub.counters.deliveries,
     nickroom_slow_closes_total: () => hub.counters.slowCloses,
+    nickroom_webhook_deliveries_total: () => deliverer?.counters.deliveries ?? 0,
+    nickroom_webhook_failures_total: () => deliverer?.counters.failures ?? 0,
     nickroom_database_queries: () => database.load?.underWay ?? 0,
     nickroom_database_pool_size: () => DATABASE_POOL,
     nickroom_database_retries_total: () => database.load?.retries ?? 0,
