@@ -1,6 +1,7 @@
 import fastifyAccepts from '@fastify/accepts';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { asyncApi } from './async-api.ts';
 import type { Bus } from './bus/bus.ts';
 import { LocalBus } from './bus/local-bus.ts';
 import { classicRoutes } from './classic/classic-routes.ts';
@@ -12,6 +13,7 @@ import { allowOrigins } from './http/cors.ts';
 import { tagEntities } from './http/entity-tag.ts';
 import { answerFrameworkError, handleErrors } from './http/error-handler.ts';
 import { healthRoutes } from './http/health-routes.ts';
+import { describeRoutes } from './http/open-api.ts';
 import { pageRoutes, sendLanding } from './http/page-routes.ts';
 import { answerRequestIds, requestId } from './http/request-id.ts';
 import { validateRequests } from './http/validation.ts';
@@ -30,7 +32,9 @@ import { Hub } from './realtime/hub.ts';
 import { Pacer } from './realtime/pacer.ts';
 import { registerSockets, socketHandler } from './realtime/socket-route.ts';
 import type { RoomSignal } from './room-signal.ts';
+import { originOf } from './rooms/links.ts';
 import { roomRoutes } from './rooms/room-routes.ts';
+import { VERSION } from './version.ts';
 import { Deliverer } from './webhooks/deliverer.ts';
 import { webhookRoutes } from './webhooks/webhook-routes.ts';
 
@@ -102,6 +106,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   answerRequestIds(app);
   await allowOrigins(app, config);
   await app.register(fastifyAccepts);
+  await describeRoutes(app);
   parseBodies(app);
   validateRequests(app);
   logRequests(app, log);
@@ -127,6 +132,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     handler: (_, reply) => sendLanding(reply),
     wsHandler: socketHandler(sockets),
   });
+  app.get('/asyncapi.json', async (request) => asyncApi(originOf(request, config), VERSION));
   healthRoutes(app, { database, nodeId, isDraining: () => isDraining });
   await app.register(async (scope) => {
     tagEntities(scope);
@@ -134,7 +140,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     memberRoutes(scope, { database });
     messageRoutes(scope, { database, config, logWriter });
     eventsRoute(scope, sockets);
-    if (deliverer) webhookRoutes(scope, { database, config, onChange: () => deliverer.look() });
+    webhookRoutes(scope, { database, config, onChange: () => deliverer?.look() });
   });
   for (const prefix of ['', '/mysql']) {
     await app.register(async (scope) => classicRoutes(scope, { database, config }), { prefix });
