@@ -1,5 +1,4 @@
 import { invitation } from './invitation.ts';
-import { landing } from './landing.ts';
 import { startNotifying } from './notify/notify.ts';
 import './room/room-view.ts';
 import { findSeat, forgetSeat, type Seat } from './seats.ts';
@@ -31,5 +30,6 @@ function roomView(root: HTMLElement, roomId: string, seat: Seat): HTMLElement {
 startNotifying();
 const root = document.getElementById('app') ?? document.body;
 const roomId = /^\/r\/([^/]+)/.exec(location.pathname)?.[1];
-if (roomId === undefined) landing(root);
+// Who comes by a link to a room has no use for the list of all rooms.
+if (roomId === undefined) void import('./landing.ts').then(({ landing }) => landing(root));
 else openRoom(root, roomId);

@@ -245,7 +245,7 @@ describe('the room page', { skip: skipPageTests }, () => {
     await page.keyboard.press('Escape');
     await drawer.waitFor({ state: 'hidden' });
     const area = page.getByLabel('Write a message');
-    assert.ok(Number.parseFloat(await area.evaluate<string>(FONT_SIZE)) >= 16);
+    assert.ok(Number.parseFloat(String(await alice.page.evaluate(FONT_SIZE))) >= 16);
     for (const button of await page.locator('.bar .tool:visible, .composer button:visible').all()) {
       const box = await button.boundingBox();
       assert.ok(box !== null && box.width >= 44 && box.height >= 44, await button.innerHTML());
@@ -311,7 +311,7 @@ describe('the room page', { skip: skipPageTests }, () => {
   });
 });
 
-const FONT_SIZE = '(one) => getComputedStyle(one).fontSize';
+const FONT_SIZE = 'getComputedStyle(document.querySelector("textarea")).fontSize';
 
 /** The least contrast of a name with the bubble it stands in, over all hues. As text: no helpers. */
 const WORST_CONTRAST = `(() => {

@@ -1,7 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../icons.ts';
-import { openSettings } from '../settings/settings-dialog.ts';
-import { openShare } from '../share/share-dialog.ts';
 import { texts } from '../texts.ts';
 
 import './state-line.ts';
@@ -15,7 +13,7 @@ interface BarOptions {
 
 /** Title, topic, state and what one can do with a room. */
 export function roomBar(session: RoomSession, options: BarOptions): TemplateResult {
-  const { roomId, roomName, welcome } = session;
+  const { roomName, welcome } = session;
   const topic = welcome?.room.topic ?? '';
   return html`
     <header class="bar">
@@ -26,8 +24,8 @@ export function roomBar(session: RoomSession, options: BarOptions): TemplateResu
         <state-line .state=${session.state} .missed=${session.missed}></state-line>
       </div>
       ${options.compact ? nothing : peopleButton(session, options)}
-      ${tool('share', texts.share, () => openShare({ roomId, roomName }))}
-      ${tool('settings', texts.settings, openSettings)}
+      ${tool('share', texts.share, () => share(session))}
+      ${tool('settings', texts.settings, () => settle(session))}
       ${options.compact ? nothing : tool('leave', texts.leave, () => session.leave())}
     </header>
   `;
@@ -49,3 +47,19 @@ const tool = (
 ): TemplateResult => html`
   <button class="tool ${name}" type="button" aria-label=${label} title=${label} @click=${act}>${icon(name)}</button>
 `;
+
+/** Both dialogs are fetched when they are wanted, which a network that is away does not allow. */
+const told = (session: RoomSession) => (): void => session.tell(texts.errors.unreachable);
+
+function share(session: RoomSession): void {
+  const { roomId, roomName } = session;
+  import('../share/share-dialog.ts')
+    .then(({ openShare }) => openShare({ roomId, roomName }))
+    .catch(told(session));
+}
+
+function settle(session: RoomSession): void {
+  import('../settings/settings-dialog.ts')
+    .then(({ openSettings }) => openSettings())
+    .catch(told(session));
+}

@@ -137,7 +137,7 @@ export class RoomSession {
     });
     client.on('reset', (history) => conversation.reset(history));
     client.on('error', (error) => {
-      if (error.client_id === undefined) this.#setTrouble(sentenceFor(error));
+      if (error.client_id === undefined) this.tell(sentenceFor(error));
       else conversation.outbox.explain(error.client_id, sentenceFor(error));
     });
   }
@@ -190,7 +190,8 @@ export class RoomSession {
     });
   }
 
-  #setTrouble(sentence: string): void {
+  /** Says for a while what went wrong. */
+  tell(sentence: string): void {
     this.trouble = sentence;
     this.#later('trouble', TROUBLE_MS, () => {
       this.trouble = '';

@@ -7,8 +7,10 @@ import { launchBrowser } from '../browser.ts';
 import { type PageServer, startPageServer } from '../page-server.ts';
 import { Visitor } from '../visitor.ts';
 
+/** The server's answer to somebody who enters. */
 interface Entered {
-  room: { room_id: string };
+  room: { room_id: string; room_name: string };
+  member: { user_name: string };
   nickId: string;
 }
 
@@ -70,16 +72,27 @@ export class House {
     return visitor;
   }
 
-  async member(t: TestContext, name: string, nick: string): Promise<Member> {
+  /** Enters a room without a browser. */
+  async takeSeat(name: string, nick: string): Promise<Entered> {
     const response = await fetch(`${this.server.url}/rooms`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ name, nick }),
     });
-    const { room, nickId } = (await response.json()) as Entered;
+    const entered = await response.json();
+    assert.ok(response.ok, `${nick} in ${name}: ${JSON.stringify(entered)}`);
+    return entered as Entered;
+  }
+
+  join(t: TestContext, { room, nickId }: Entered): RoomClient {
     const client = connect({ url: this.server.url, roomId: room.room_id, nickId });
     t.after(() => client.close());
-    return { client, path: `/r/${room.room_id}` };
+    return client;
+  }
+
+  async member(t: TestContext, name: string, nick: string): Promise<Member> {
+    const entered = await this.takeSeat(name, nick);
+    return { client: this.join(t, entered), path: `/r/${entered.room.room_id}` };
   }
 }
 
