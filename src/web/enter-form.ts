@@ -14,7 +14,7 @@ export interface Problem {
 }
 
 /** The form that makes a visitor a member: nick, picture, and the room where it is not known. */
-export class EnterForm extends LightElement {
+class EnterForm extends LightElement {
   static override properties = {
     roomName: {},
     problem: {},

@@ -4,6 +4,7 @@ import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { skipPageTests } from './browser.ts';
 import { Stage } from './stage.ts';
+import type { Visitor } from './visitor.ts';
 
 const LOOKS = {
   'light, wide': { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
@@ -57,6 +58,14 @@ const SCREENS: Readonly<
     await page.getByRole('dialog').waitFor();
     return page;
   },
+  'widget, asking for a nick': async (t, look, room) => (await inWidget(t, look, room)).page,
+  widget: async (t, look, room) => {
+    const visitor = await inWidget(t, look, room);
+    await visitor.enter('alice');
+    await visitor.isIn();
+    await visitor.sees('hello from outside');
+    return visitor.page;
+  },
   share: async (t, look, room) => {
     const page = await inRoom(t, look, room);
     await page.getByRole('button', { name: 'Share' }).click();
@@ -64,6 +73,15 @@ const SCREENS: Readonly<
     return page;
   },
 };
+
+/** The widget's page as it stands in a frame. */
+async function inWidget(t: TestContext, look: Look, room: string): Promise<Visitor> {
+  const { client, roomId } = await stage.member(t, room, 'bob');
+  await client.send('hello from outside').acked;
+  const visitor = await stage.visit(t, `/embed/${roomId}`, look);
+  await visitor.page.getByLabel('Nick').waitFor();
+  return visitor;
+}
 
 /** A room in which both sides have said something. */
 async function inRoom(t: TestContext, look: Look, room: string): Promise<Page> {

@@ -2,8 +2,6 @@ import { browser, parse, read, write } from '../storage.ts';
 import { applySettings } from './apply-settings.ts';
 import { CHOICES, type Settings } from './choices.ts';
 
-export type { Settings } from './choices.ts';
-
 const DEFAULTS: Settings = {
   sound: false,
   notify: 'off',
