@@ -144,7 +144,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     memberRoutes(scope, { database });
     messageRoutes(scope, { database, config, logWriter });
     eventsRoute(scope, sockets);
-    if (deliverer) webhookRoutes(scope, { database, config, onChange: () => deliverer.look() });
+    webhookRoutes(scope, { database, config, onChange: () => deliverer?.look() });
   });
   for (const prefix of ['', '/mysql']) {
     await app.register(async (scope) => classicRoutes(scope, { database, config }), { prefix });

@@ -17,12 +17,14 @@ const DOCUMENT = {
     { name: 'rooms', description: 'Entering and finding rooms' },
     { name: 'members', description: 'Who is there' },
     { name: 'messages', description: 'Reading, saying and following' },
+    { name: 'webhooks', description: 'Having entries delivered, where the operator allows it' },
     { name: 'classic', description: 'The routes of the original design; also under `/mysql`' },
   ],
   security: [],
   components: {
     securitySchemes: {
       nickId: { type: 'http', scheme: 'bearer', description: 'The nickId that entering answers.' },
+      webhookKey: { type: 'http', scheme: 'bearer', description: "The operator's `WEBHOOK_KEY`." },
     },
   },
 } as const;

@@ -29,7 +29,7 @@ export function isPublic(address: string): boolean {
 export const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '');
 
 /** Every address of a host, all of them public. @throws {ForbiddenAddress} (to the callback) */
-export function resolvePublic(
+function resolvePublic(
   host: string,
   options: LookupOptions,
   callback: (error: Error | null, addresses: LookupAddress[]) => void,

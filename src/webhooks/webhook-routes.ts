@@ -2,11 +2,11 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import { refusals } from '../answers.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
 import { isWebhookId, newWebhookId } from '../ids.ts';
-import { refusals } from '../refusal-schema.ts';
 import { bearer } from '../rooms/bearer.ts';
 import { existingRoom } from '../rooms/room-queries.ts';
 import { newSigningSecret } from './signature.ts';
@@ -93,6 +93,9 @@ export function webhookRoutes(
   const url = '/rooms/:roomId/webhooks';
   const keyHash = sha256(config.WEBHOOK_KEY);
   const open = async (request: FastifyRequest, roomId: string): Promise<void> => {
+    if (config.WEBHOOK_KEY === '') {
+      throw new Refusal('not_found', { message: 'This server has no webhooks.' });
+    }
     requireKey(keyHash, request);
     await existingRoom(database, roomId);
   };

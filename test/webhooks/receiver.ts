@@ -6,7 +6,7 @@ import type { Entry } from '../../src/protocol.ts';
 import { until } from '../support/until.ts';
 import type { Certificate } from './certificate.ts';
 
-export interface Delivery {
+interface Delivery {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
   /** What it was answered. */
