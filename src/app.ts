@@ -16,6 +16,7 @@ import { healthRoutes } from './http/health-routes.ts';
 import { describeRoutes } from './http/open-api.ts';
 import { pageRoutes, sendLanding } from './http/page-routes.ts';
 import { answerRequestIds, requestId } from './http/request-id.ts';
+import { closeUnusedConnections } from './http/unused-connections.ts';
 import { validateRequests } from './http/validation.ts';
 
 import { newNodeId } from './ids.ts';
@@ -111,6 +112,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   parseBodies(app);
   validateRequests(app);
   logRequests(app, log);
+  closeUnusedConnections(app);
   if (metrics) {
     metrics.watch(readingsOf(config, { database, hub, logWriter, deliverer }));
     metricsRoutes(app, metrics);
