@@ -37,6 +37,11 @@ import { VERSION } from './version.ts';
 /** Most bytes of a request's body. */
 const BODY_MAX = 64 * 1024;
 
+/** A request that has not come whole by then is given up. No socket or stream is concerned. */
+const REQUEST_TIMEOUT_MS = 60_000;
+/** How long requests that have begun to come may hold up the end. */
+const GOODBYE_MS = 3000;
+
 /** What the app is given, beside its configuration. */
 export interface AppParts {
   readonly database: Database;
@@ -71,6 +76,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     return503OnClosing: false,
     frameworkErrors: answerFrameworkError,
     genReqId: requestId,
+    requestTimeout: REQUEST_TIMEOUT_MS,
   }) as unknown as FastifyInstance;
 
   app.addHook('onReady', async () => {
@@ -83,6 +89,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     await logWriter.idle();
     heartbeat.stop();
     hub.close();
+    setTimeout(() => app.server.closeAllConnections(), GOODBYE_MS).unref();
   });
   app.addHook('onClose', async () => {
     await presence.stop();
