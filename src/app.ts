@@ -17,10 +17,11 @@ import { describeRoutes } from './http/open-api.ts';
 import { pageRoutes, sendLanding } from './http/page-routes.ts';
 import { answerRequestIds, requestId } from './http/request-id.ts';
 import { validateRequests } from './http/validation.ts';
-
 import { newNodeId } from './ids.ts';
 import { LogWriter } from './log/log-writer.ts';
 import { messageRoutes } from './log/message-routes.ts';
+import { Metrics, type Readings } from './metrics/metrics.ts';
+import { metricsRoutes } from './metrics/metrics-routes.ts';
 import { memberRoutes } from './presence/member-routes.ts';
 import { NodeLease } from './presence/node-lease.ts';
 import { Presence } from './presence/presence.ts';
@@ -31,8 +32,11 @@ import { Pacer } from './realtime/pacer.ts';
 import { registerSockets, socketHandler } from './realtime/socket-route.ts';
 import type { RoomSignal } from './room-signal.ts';
 import { originOf } from './rooms/links.ts';
+import { qrRoutes } from './rooms/qr-routes.ts';
 import { roomRoutes } from './rooms/room-routes.ts';
 import { VERSION } from './version.ts';
+import { Deliverer } from './webhooks/deliverer.ts';
+import { webhookRoutes } from './webhooks/webhook-routes.ts';
 
 /** Most bytes of a request's body. */
 const BODY_MAX = 64 * 1024;
@@ -58,12 +62,18 @@ export interface AppParts {
  */
 export async function buildApp(config: Config, parts: AppParts): Promise<FastifyInstance> {
   const { database, log, bus = new LocalBus<RoomSignal>() } = parts;
-  const { hub = new Hub({ database, bus, config, log, pacer: new Pacer() }) } = parts;
+  const metrics = config.METRICS === 'on' ? new Metrics() : undefined;
+  const { hub = new Hub({ database, bus, config, log, pacer: new Pacer(metrics?.flushed) }) } =
+    parts;
   const nodeId = newNodeId();
-  const logWriter = new LogWriter(database, bus);
+  const logWriter = new LogWriter(database, bus, metrics?.appended);
   const presence = new Presence(database, bus, config, log, nodeId);
   const lease = new NodeLease(database, bus, config, log, nodeId);
   const heartbeat = new Heartbeat(hub, config);
+  const deliverer =
+    config.WEBHOOK_KEY === ''
+      ? undefined
+      : new Deliverer({ database, bus, config, log, logWriter });
   let isDraining = false;
 
   const app = fastify({
@@ -83,9 +93,11 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     await lease.start();
     hub.start();
     heartbeat.start();
+    deliverer?.start();
   });
   app.addHook('preClose', async () => {
     isDraining = true;
+    await deliverer?.stop();
     await logWriter.idle();
     heartbeat.stop();
     hub.close();
@@ -97,7 +109,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     await bus.close();
   });
 
-  handleErrors(app);
+  handleErrors(app, metrics?.refused);
   answerRequestIds(app);
   await allowOrigins(app, config);
   await app.register(fastifyAccepts);
@@ -105,9 +117,22 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   parseBodies(app);
   validateRequests(app);
   logRequests(app, log);
-  const sockets = { database, bus, config, log, logWriter, presence, hub };
+  if (metrics) {
+    metrics.watch(readingsOf(config, { database, hub, logWriter, deliverer }));
+    metricsRoutes(app, metrics);
+  }
+  const sockets = {
+    database,
+    bus,
+    config,
+    log,
+    logWriter,
+    presence,
+    hub,
+    onRefusal: metrics?.refused,
+  };
   await registerSockets(app, sockets);
-  await pageRoutes(app);
+  await pageRoutes(app, config);
   app.route({
     method: 'GET',
     url: '/',
@@ -119,12 +144,40 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   await app.register(async (scope) => {
     tagEntities(scope);
     roomRoutes(scope, { database, config });
+    qrRoutes(scope, { database, config });
     memberRoutes(scope, { database });
     messageRoutes(scope, { database, config, logWriter });
     eventsRoute(scope, sockets);
+    if (deliverer) webhookRoutes(scope, { database, config, onChange: () => deliverer.look() });
   });
   for (const prefix of ['', '/mysql']) {
     await app.register(async (scope) => classicRoutes(scope, { database, config }), { prefix });
   }
   return app;
+}
+
+interface Watched {
+  readonly database: Database;
+  readonly hub: Hub;
+  readonly logWriter: LogWriter;
+  readonly deliverer: Deliverer | undefined;
+}
+
+/** Where the metrics find what the parts of the house count by themselves. */
+function readingsOf(
+  { DATABASE_POOL }: Config,
+  { database, hub, logWriter, deliverer }: Watched,
+): Readings {
+  return {
+    nickroom_connections: () => hub.size,
+    nickroom_rooms: () => hub.rooms,
+    nickroom_appends_waiting: () => logWriter.waiting,
+    nickroom_deliveries_total: () => hub.counters.deliveries,
+    nickroom_slow_closes_total: () => hub.counters.slowCloses,
+    nickroom_webhook_deliveries_total: () => deliverer?.counters.deliveries ?? 0,
+    nickroom_webhook_failures_total: () => deliverer?.counters.failures ?? 0,
+    nickroom_database_queries: () => database.load?.underWay ?? 0,
+    nickroom_database_pool_size: () => DATABASE_POOL,
+    nickroom_database_retries_total: () => database.load?.retries ?? 0,
+  };
 }

@@ -43,6 +43,16 @@ function text(fallback: string, help: string): Setting<string> {
   return { fallback, allowed: 'any text', help, parse: (value) => value };
 }
 
+function secret(leastLength: number, help: string): Setting<string> {
+  return {
+    fallback: '',
+    allowed: `empty, or at least ${leastLength} characters without a space`,
+    help,
+    parse: (value) =>
+      value === '' || (value.length >= leastLength && !/\s/.test(value)) ? value : undefined,
+  };
+}
+
 function url(protocols: readonly string[], help: string): Setting<string> {
   return {
     fallback: '',
@@ -54,22 +64,6 @@ function url(protocols: readonly string[], help: string): Setting<string> {
       const asUrl = value.replace(/@(?=[:/])/, '@localhost');
       const isOurs = URL.canParse(asUrl) && protocols.includes(new URL(asUrl).protocol);
       return isOurs ? asUrl : undefined;
-    },
-  };
-}
-
-/** Origins as browsers send them, `https://example.org`, or `*`; separated by commas or spaces. */
-function origins(help: string): Setting<readonly string[]> {
-  return {
-    fallback: '',
-    allowed: 'origins such as https://example.org, separated by commas, or *',
-    help,
-    parse: (value) => {
-      const list = value.split(/[\s,]+/).filter(Boolean);
-      const isOrigin = (text: string): boolean =>
-        text === '*' ||
-        (/^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text);
-      return list.every(isOrigin) ? list : undefined;
     },
   };
 }
@@ -90,10 +84,35 @@ function timeZone(help: string): Setting<string> {
   };
 }
 
+/** `scheme://host[:port]` and nothing that could end a directive of a content security policy. */
+const ORIGIN = /^https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d+)?$/;
+
+/** A list of origins, `['*']` for every one, `[]` when unset. */
+function origins(help: string): Setting<readonly string[]> {
+  return {
+    fallback: '',
+    allowed: 'a list of origins such as https://blog.example, or * for every site',
+    help,
+    parse: (value) => {
+      if (value === '*') return ['*'];
+      const given = value.split(/[\s,]+/).filter((part) => part !== '');
+      const list = given.map(originOf);
+      return list.every((origin) => origin !== undefined) ? Object.freeze(list) : undefined;
+    },
+  };
+}
+
+function originOf(address: string): string | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const { origin, href } = new URL(address);
+  return ORIGIN.test(origin) && href === `${origin}/` ? origin : undefined;
+}
+
 export const SETTINGS = {
   PORT: integer(7005, 0, 65535, 'TCP port; 0 takes a free one'),
   HOST: text('127.0.0.1', 'address to listen on; 0.0.0.0 for every network'),
   PUBLIC_URL: url(['http:', 'https:'], 'address that people use, where a proxy stands in front'),
+  EMBED_ANCESTORS: origins('sites that may embed rooms; empty: none but this server itself'),
   ALLOWED_ORIGINS: origins('origins whose pages may use the API; empty: none but our own'),
   DATABASE_URL: url(
     ['postgres:', 'postgresql:'],
@@ -122,12 +141,25 @@ export const SETTINGS = {
   HEARTBEAT_S: integer(25, 1, 3600, 'seconds of silence after which a connection is asked'),
   HEARTBEAT_TIMEOUT_S: integer(8, 1, 600, 'seconds it then has for an answer'),
   DATABASE_DEADLINE_MS: integer(5000, 100, 60_000, 'milliseconds one query may take'),
+  WEBHOOK_KEY: secret(16, 'whoever has it may register webhooks; empty: there are none'),
+  WEBHOOK_GIVE_UP_S: integer(
+    86_400,
+    1,
+    2_592_000,
+    'seconds of failures after which a webhook is given up',
+  ),
+  WEBHOOK_ALLOW_PRIVATE: choice(
+    'off',
+    ['on', 'off'],
+    'whether webhooks may reach private addresses; for tests',
+  ),
+  METRICS: choice('on', ['on', 'off'], 'whether /metrics tells Prometheus how things go'),
 } as const;
 
 type Settings = typeof SETTINGS;
 export type SettingName = keyof Settings;
 
-/** The settings, typed and frozen. A text setting that was not given is ''. */
+/** The settings, typed and frozen. A text that was not given is '', a list is empty. */
 export type Config = {
   readonly [K in SettingName]: Settings[K] extends Setting<infer T> ? T : never;
 };
@@ -150,8 +182,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return Object.freeze(Object.fromEntries(values)) as Config;
 }
 
-/** A database address may hold a password, so it is not repeated in a sentence. */
-const shown = (name: string, value: string): string => (name === 'DATABASE_URL' ? '…' : value);
+/** What is or holds a secret is not repeated in a sentence. */
+const SECRETS = new Set(['DATABASE_URL', 'WEBHOOK_KEY']);
+const shown = (name: string, value: string): string => (SECRETS.has(name) ? '…' : value);
 
 /** What `--help` prints: name, default and meaning of each setting, aligned. */
 export function settingsHelp(): string {

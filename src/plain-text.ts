@@ -18,7 +18,8 @@ const REPLACEMENT = '\uFFFD';
 /** Under the text of the line above: the width of the time and the space after it. */
 const INDENT = ' '.repeat('YYYY-MM-DD HH:mm:ss  '.length + 2);
 
-const printable = (text: string): string =>
+/** A line without anything that acts on a terminal. */
+export const printable = (text: string): string =>
   text.replaceAll('\t', '    ').replace(UNPRINTABLE, REPLACEMENT);
 
 /** Whether a client would rather read lines than JSON. curl's own wish (anything) means JSON. */

@@ -27,6 +27,8 @@ export abstract class Connection {
   heardAt = performance.now();
   /** Whether it was asked for a sign of life since then. */
   asked = false;
+  /** Whether it was ended because its reader was too slow. */
+  wasTooSlow = false;
   readonly #raw: Writable;
   #replies: string[] = [];
   /** Bytes of a history that are on their way. */
@@ -53,8 +55,14 @@ export abstract class Connection {
   /** Asks for a sign of life. */
   abstract ping(): void;
 
-  /** The reader is too slow: it is told, should it ever read on, and not waited for. */
-  abstract giveUp(): void;
+  /** Tells a reader that is too slow, should it ever read on, and does not wait for it. */
+  protected abstract endSlow(): void;
+
+  /** The reader is too slow. */
+  giveUp(): void {
+    this.wasTooSlow = true;
+    this.endSlow();
+  }
 
   /** Bytes that wait in this process for the peer to read. */
   get buffered(): number {

@@ -4,7 +4,7 @@ import { CloseCode } from '../close-codes.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { wireTime } from '../entry.ts';
-import { Refusal } from '../errors.ts';
+import { Refusal, type RefusalCode } from '../errors.ts';
 import { parseClientId, parseContent } from '../log/content-rules.ts';
 import type { LogWriter } from '../log/log-writer.ts';
 import type { Presence } from '../presence/presence.ts';
@@ -22,6 +22,8 @@ export interface DispatchParts {
   readonly config: Config;
   readonly logWriter: LogWriter;
   readonly presence: Presence;
+  /** Is told the code of each frame that was refused. */
+  readonly onRefusal?: ((code: RefusalCode) => void) | undefined;
 }
 
 interface Seat {
@@ -72,6 +74,7 @@ export async function dispatch(seat: Seat, data: Buffer, isBinary: boolean): Pro
     await (HANDLERS[type] as Handler<ClientFrameType>)(seat, frame as never);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    seat.parts.onRefusal?.(error.code);
     const clientId = typeof frame.clientId === 'string' ? frame.clientId : undefined;
     seat.channel.reply(seat.connection, encodeRefusal(error, clientId));
   }

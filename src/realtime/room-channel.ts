@@ -31,6 +31,15 @@ export interface ChannelParts {
   readonly config: Config;
   readonly log: Logger;
   readonly pacer: Pacer;
+  readonly counters: HubCounters;
+}
+
+/** Plain numbers that only grow. */
+export interface HubCounters {
+  /** Entries sent, once for each connection. */
+  deliveries: number;
+  /** Connections ended because their reader was too slow. */
+  slowCloses: number;
 }
 
 /**
@@ -165,6 +174,7 @@ export class RoomChannel {
     }
     this.#pending = [];
     this.#recent.push(entries);
+    this.#parts.counters.deliveries += entries.length * this.#connections.size;
     const frames = new Frames((format) => format.entries(entries));
     const authors = new Set(entries.filter(({ clientId }) => clientId).map((e) => e.memberId));
     for (const connection of this.#connections) {

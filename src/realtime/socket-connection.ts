@@ -49,7 +49,7 @@ export class SocketConnection extends Connection {
     this.#socket.ping();
   }
 
-  giveUp(): void {
+  protected override endSlow(): void {
     this.#socket.close(CloseCode.tooSlow, 'too slow');
     this.#socket.terminate();
   }

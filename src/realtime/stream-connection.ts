@@ -65,7 +65,7 @@ export class StreamConnection extends Connection {
     else if (this.buffered === 0) heard();
   }
 
-  giveUp(): void {
+  protected override endSlow(): void {
     this.close(CloseCode.tooSlow, 'too slow');
     this.terminate();
   }
