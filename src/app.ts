@@ -18,7 +18,6 @@ import { pageRoutes, sendLanding } from './http/page-routes.ts';
 import { answerRequestIds, requestId } from './http/request-id.ts';
 import { closeUnusedConnections } from './http/unused-connections.ts';
 import { validateRequests } from './http/validation.ts';
-
 import { newNodeId } from './ids.ts';
 import { LogWriter } from './log/log-writer.ts';
 import { messageRoutes } from './log/message-routes.ts';
@@ -42,6 +41,11 @@ import { webhookRoutes } from './webhooks/webhook-routes.ts';
 
 /** Most bytes of a request's body. */
 const BODY_MAX = 64 * 1024;
+
+/** A request that has not come whole by then is given up. No socket or stream is concerned. */
+const REQUEST_TIMEOUT_MS = 60_000;
+/** How long requests that have begun to come may hold up the end. */
+const GOODBYE_MS = 3000;
 
 /** What the app is given, beside its configuration. */
 export interface AppParts {
@@ -83,6 +87,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     return503OnClosing: false,
     frameworkErrors: answerFrameworkError,
     genReqId: requestId,
+    requestTimeout: REQUEST_TIMEOUT_MS,
   }) as unknown as FastifyInstance;
 
   app.addHook('onReady', async () => {
@@ -97,6 +102,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     await logWriter.idle();
     heartbeat.stop();
     hub.close();
+    setTimeout(() => app.server.closeAllConnections(), GOODBYE_MS).unref();
   });
   app.addHook('onClose', async () => {
     await presence.stop();
