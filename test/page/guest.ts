@@ -9,7 +9,7 @@ import type {
 import { Visitor } from './visitor.ts';
 
 /** What an embedding page heard from a `<nick-room>`. */
-export interface Heard {
+interface Heard {
   readonly id: string;
   readonly name: string;
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into whatever came.

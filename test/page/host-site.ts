@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** A page of another site that embeds a room, and the policy it is served with. */
-export interface HostPage {
+interface HostPage {
   /** What stands in the body, as markup. */
   readonly body: string;
   /** Value of its content-security-policy. */

@@ -15,7 +15,7 @@ interface Entered {
 }
 
 /** A member who speaks by the client library, and the path of the room. */
-export interface Member {
+interface Member {
   readonly client: RoomClient;
   readonly path: string;
 }

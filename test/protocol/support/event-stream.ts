@@ -4,7 +4,7 @@ import type { Seat } from './people.ts';
 import type { WireMessage } from './wire.ts';
 
 /** One server-sent event; `data` is its JSON. */
-export interface StreamEvent {
+interface StreamEvent {
   id?: string;
   type: string;
   // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect.
