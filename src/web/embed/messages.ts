@@ -29,7 +29,7 @@ export type Command =
   | { type: 'focus' };
 
 /** What a connection to the room can be, and before that: who is coming is not known yet. */
-export const STATES = [
+const STATES = [
   'invited',
   'connecting',
   'open',
