@@ -17,7 +17,7 @@ const WHOLE_SUITE = ['src', 'test'];
 const CONCURRENCY = availableParallelism() + 1;
 
 /** A file that hangs fails after that, instead of stopping everything. */
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 300_000;
 
 /** Ctrl-C ends the test files, whenever it comes; we stay to clean up after them. */
 const interruption = new AbortController();

@@ -129,8 +129,10 @@ after(() => socket.terminate());
 test('every operation of the document has answered well, but for the stream, which never ends', () => {
   const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
   const silent = operations.filter(
-    ({ operationId }) =>
+    ({ operationId, tags }) =>
       operationId !== 'followRoom' &&
+      // They need a key in the configuration, and are tested with one in test/webhooks.
+      !tags?.includes('webhooks') &&
       ![...seen].some((line) => line.startsWith(`${operationId} 20`)),
   );
   assert.deepEqual(silent, []);

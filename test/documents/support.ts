@@ -5,6 +5,7 @@ export type Json = Record<string, unknown>;
 
 export interface Operation {
   readonly operationId: string;
+  readonly tags?: readonly string[];
   readonly parameters?: readonly { name: string; in: string }[];
   readonly requestBody?: {
     content: Record<string, { schema: { properties?: Record<string, unknown> } }>;

@@ -48,8 +48,11 @@ test('the package has what it needs to run, and no tests, maps without sources, 
   for (const path of files.filter((path) => /\.(js|css)$/.test(path))) {
     const [, map] = /sourceMappingURL=(\S+)/.exec(await readPacked(packed, path)) ?? [];
     if (map === undefined) continue;
-    const { sourcesContent } = JSON.parse(await readPacked(packed, join(path, '..', map)));
-    assert.ok(sourcesContent.length > 0, `${map} has no sources`);
+    const { sourcesContent }: { sourcesContent: string[] } = JSON.parse(
+      await readPacked(packed, join(path, '..', map)),
+    );
+    // A chunk that only passes on what another has made has a map of nothing.
+    assert.ok(sourcesContent.every(Boolean), `${map} has no sources`);
   }
   assert.ok(packed.tarballBytes < TARBALL_MAX, `the tarball has ${packed.tarballBytes} bytes`);
 });
