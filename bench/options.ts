@@ -3,6 +3,7 @@ import type { Scenario } from './scenario.ts';
 import { idle } from './scenarios/idle.ts';
 import { joinStorm } from './scenarios/join-storm.ts';
 import { killStorm } from './scenarios/kill-storm.ts';
+import { lookup } from './scenarios/lookup.ts';
 import { oneRoom } from './scenarios/one-room.ts';
 import { shapes } from './scenarios/shapes.ts';
 import { slowReader } from './scenarios/slow-reader.ts';
@@ -14,6 +15,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'join-storm': joinStorm,
   'slow-reader': slowReader,
   'kill-storm': killStorm,
+  lookup,
 };
 
 export const USAGE = `npm run bench [-- OPTIONS]

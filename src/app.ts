@@ -34,6 +34,7 @@ import { registerSockets, socketHandler } from './realtime/socket-route.ts';
 import type { RoomSignal } from './room-signal.ts';
 import { originOf } from './rooms/links.ts';
 import { qrRoutes } from './rooms/qr-routes.ts';
+import { RoomLookups } from './rooms/room-lookups.ts';
 import { roomRoutes } from './rooms/room-routes.ts';
 import { VERSION } from './version.ts';
 import { Deliverer } from './webhooks/deliverer.ts';
@@ -145,7 +146,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   healthRoutes(app, { database, nodeId, isDraining: () => isDraining });
   await app.register(async (scope) => {
     tagEntities(scope);
-    roomRoutes(scope, { database, config });
+    roomRoutes(scope, { database, config, lookups: new RoomLookups(database, bus) });
     qrRoutes(scope, { database, config });
     memberRoutes(scope, { database });
     messageRoutes(scope, { database, config, logWriter });

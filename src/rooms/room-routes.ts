@@ -10,6 +10,7 @@ import { bearer } from './bearer.ts';
 import { enter } from './enter-room.ts';
 import { originOf, roomLinks } from './links.ts';
 import { findRoom, listRooms } from './list-rooms.ts';
+import type { RoomLookups } from './room-lookups.ts';
 import { existingRoom } from './room-queries.ts';
 
 const EnterBody = Type.Object(
@@ -89,7 +90,7 @@ const SCHEMAS = {
 /** Rooms for curl and for programs (PROTOCOL.md §2, "Resources"). */
 export function roomRoutes(
   instance: FastifyInstance,
-  { database, config }: { database: Database; config: Config },
+  { database, config, lookups }: { database: Database; config: Config; lookups: RoomLookups },
 ): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
 
@@ -124,7 +125,7 @@ export function roomRoutes(
   });
 
   app.get('/rooms/:roomId', { schema: SCHEMAS.look }, async (request, reply) => {
-    const room = await existingRoom(database, request.params.roomId);
+    const room = await lookups.find(request.params.roomId);
     const links = roomLinks(originOf(request, config), room.room_id);
     if (wantsText(request)) return sendText(reply, [fieldsText({ ...room, ...links })]);
     return { room, links };

@@ -1,0 +1,49 @@
+import type { Bus } from '../bus/bus.ts';
+import type { Database } from '../database/database.ts';
+import type { Room } from '../protocol.ts';
+import type { RoomSignal } from '../room-signal.ts';
+import { existingRoom } from './room-queries.ts';
+
+/** How long an answer is kept at most: so late is seen what the bus has lost. */
+const KEEP_MS = 1000;
+/** Rooms that are kept at once; who asks for more reads the database. */
+const KEEP_MAX = 10_000;
+
+/**
+ * Rooms as they were read last, each kept until something happens in it, which the bus tells before
+ * its author is answered. So who has said something and looks the room up sees it, and a crowd that
+ * looks at one room costs one read a second.
+ */
+export class RoomLookups {
+  readonly #database: Database;
+  readonly #bus: Bus<RoomSignal>;
+  readonly #kept = new Map<string, Promise<Room>>();
+
+  constructor(database: Database, bus: Bus<RoomSignal>) {
+    this.#database = database;
+    this.#bus = bus;
+  }
+
+  /** @throws {Refusal} `room_not_found`, `unavailable` */
+  find(roomId: string): Promise<Room> {
+    return this.#kept.get(roomId) ?? this.#read(roomId);
+  }
+
+  #read(roomId: string): Promise<Room> {
+    if (this.#kept.size >= KEEP_MAX) return existingRoom(this.#database, roomId);
+    // Listens first and reads then: what happens meanwhile makes the answer old.
+    const unsubscribe = this.#bus.subscribe(roomId, ({ type }) => {
+      if (type !== 'typing') forget();
+    });
+    const room = existingRoom(this.#database, roomId);
+    const forget = (): void => {
+      clearTimeout(timer);
+      unsubscribe();
+      if (this.#kept.get(roomId) === room) this.#kept.delete(roomId);
+    };
+    const timer = setTimeout(forget, KEEP_MS).unref();
+    this.#kept.set(roomId, room);
+    room.catch(forget);
+    return room;
+  }
+}
