@@ -16,8 +16,8 @@ import { healthRoutes } from './http/health-routes.ts';
 import { describeRoutes } from './http/open-api.ts';
 import { pageRoutes, sendLanding } from './http/page-routes.ts';
 import { answerRequestIds, requestId } from './http/request-id.ts';
+import { closeUnusedConnections } from './http/unused-connections.ts';
 import { validateRequests } from './http/validation.ts';
-
 import { newNodeId } from './ids.ts';
 import { LogWriter } from './log/log-writer.ts';
 import { messageRoutes } from './log/message-routes.ts';
@@ -33,6 +33,7 @@ import { Pacer } from './realtime/pacer.ts';
 import { registerSockets, socketHandler } from './realtime/socket-route.ts';
 import type { RoomSignal } from './room-signal.ts';
 import { originOf } from './rooms/links.ts';
+import { qrRoutes } from './rooms/qr-routes.ts';
 import { roomRoutes } from './rooms/room-routes.ts';
 import { VERSION } from './version.ts';
 import { Deliverer } from './webhooks/deliverer.ts';
@@ -40,6 +41,11 @@ import { webhookRoutes } from './webhooks/webhook-routes.ts';
 
 /** Most bytes of a request's body. */
 const BODY_MAX = 64 * 1024;
+
+/** A request that has not come whole by then is given up. No socket or stream is concerned. */
+const REQUEST_TIMEOUT_MS = 60_000;
+/** How long requests that have begun to come may hold up the end. */
+const GOODBYE_MS = 3000;
 
 /** What the app is given, beside its configuration. */
 export interface AppParts {
@@ -81,6 +87,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     return503OnClosing: false,
     frameworkErrors: answerFrameworkError,
     genReqId: requestId,
+    requestTimeout: REQUEST_TIMEOUT_MS,
   }) as unknown as FastifyInstance;
 
   app.addHook('onReady', async () => {
@@ -95,6 +102,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     await logWriter.idle();
     heartbeat.stop();
     hub.close();
+    setTimeout(() => app.server.closeAllConnections(), GOODBYE_MS).unref();
   });
   app.addHook('onClose', async () => {
     await presence.stop();
@@ -110,6 +118,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   parseBodies(app);
   validateRequests(app);
   logRequests(app, log);
+  closeUnusedConnections(app);
   if (metrics) {
     metrics.watch(readingsOf(config, { database, hub, logWriter, deliverer }));
     metricsRoutes(app, metrics);
@@ -125,7 +134,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     onRefusal: metrics?.refused,
   };
   await registerSockets(app, sockets);
-  await pageRoutes(app);
+  await pageRoutes(app, config);
   app.route({
     method: 'GET',
     url: '/',
@@ -137,6 +146,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   await app.register(async (scope) => {
     tagEntities(scope);
     roomRoutes(scope, { database, config });
+    qrRoutes(scope, { database, config });
     memberRoutes(scope, { database });
     messageRoutes(scope, { database, config, logWriter });
     eventsRoute(scope, sockets);

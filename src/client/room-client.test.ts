@@ -372,3 +372,33 @@ for (const seed of [1, 2, 3, 4]) {
     assert.equal(new Set([...acks.values()].map(({ log_seq: seq }) => seq)).size, 60);
   });
 }
+
+test('a new connection is taken when asked for, and nothing is missed or sent twice', async (t) => {
+  const room = await roomFor(t);
+  const { client, told } = join(t, room);
+  await open(client);
+  await client.send('before').acked;
+  const reopened = open(client);
+  client.reconnect();
+  assert.equal(client.state.name, 'connecting');
+  const { acked } = client.send('meanwhile');
+  await reopened;
+  await acked;
+  const third = seen(client, 3);
+  room.append('after');
+  await third;
+  assert.deepEqual(told, ['1 before', '2 meanwhile', '3 after']);
+  assert.equal(room.requests.length, 2);
+});
+
+test('what came after a place is read as well', async (t) => {
+  const room = await roomFor(t);
+  for (const text of ['a', 'b', 'c']) room.append(text);
+  const { client } = join(t, room);
+  await open(client);
+  const { messages } = await client.history({ after: 1, limit: 1 });
+  assert.deepEqual(
+    messages.map(({ log_content: text }) => text),
+    ['b'],
+  );
+});

@@ -137,11 +137,11 @@ export class RoomClient {
   }
 
   /**
-   * At most `limit` (200) entries before a seq, ascending; without `before` the latest.
+   * At most `limit` (200) entries before or after a seq, ascending; without either the latest.
    *
    * @throws {RoomError} when the query is refused or the client is closed
    */
-  history(range: { before?: number; limit?: number } = {}): Promise<History> {
+  history(range: { before?: number; after?: number; limit?: number } = {}): Promise<History> {
     return this.#queries.add({ type: 'query-logs', ...range });
   }
 
@@ -150,6 +150,14 @@ export class RoomClient {
     if (this.state.name !== 'open' || Date.now() - this.#typedAt < TYPING_EVERY_MS) return;
     this.#typedAt = Date.now();
     this.#line.send({ type: 'typing' });
+  }
+
+  /**
+   * Connects anew at once: ends a wait, or takes a connection that knows what has changed since,
+   * such as one's nick. Nothing is lost by it.
+   */
+  reconnect(): void {
+    this.#line.reconnect();
   }
 
   /** Leaves the room at once, without the grace of a closed tab, and ends the client. */

@@ -7,19 +7,15 @@ export interface EncodedEntry {
   readonly seq: number;
   /** The JSON of the `message` event's data, without `client_id`. */
   readonly data: string;
-  /** The whole `message` event. */
-  readonly event: string;
   readonly memberId: string;
   /** The id the author gave it; `undefined` where the author gave none. */
   readonly clientId: string | undefined;
 }
 
 export function encodeEntry(entry: StoredEntry, locale: Config['LOCALE']): EncodedEntry {
-  const data = JSON.stringify(toWire(entry, locale));
   return {
     seq: entry.seq,
-    data,
-    event: messageEvent(data),
+    data: JSON.stringify(toWire(entry, locale)),
     memberId: entry.memberId,
     clientId: isAuthorsClientId(entry.clientId) ? entry.clientId : undefined,
   };
@@ -30,14 +26,6 @@ export function dataFor(entry: EncodedEntry, author: string | undefined): string
   if (entry.clientId === undefined || entry.memberId !== author) return entry.data;
   return `${entry.data.slice(0, -1)},"client_id":${JSON.stringify(entry.clientId)}}`;
 }
-
-/** The `message` event of an entry; its author's has the `client_id` it gave. */
-export function eventFor(entry: EncodedEntry, author: string | undefined): string {
-  const data = dataFor(entry, author);
-  return data === entry.data ? entry.event : messageEvent(data);
-}
-
-const messageEvent = (data: string): string => `{"type":"message","data":${data}}`;
 
 /** The latest entries of a room, ascending and without a hole, so that newcomers cost no read. */
 export class RecentEntries {

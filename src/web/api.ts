@@ -48,6 +48,23 @@ export async function findRoom(roomId: string): Promise<Room> {
   return room;
 }
 
+export interface RoomPage {
+  rooms: Pick<Room, 'room_id' | 'room_name' | 'topic' | 'online'>[];
+  /** Where the next page begins; null on the last one. */
+  next_cursor: string | null;
+}
+
+/**
+ * The rooms that are listed, most people first.
+ *
+ * @param cursor `next_cursor` of the page before
+ * @throws {ApiError}
+ */
+export function listRooms(limit: number, cursor?: string): Promise<RoomPage> {
+  const query = new URLSearchParams({ limit: String(limit), ...(cursor ? { cursor } : {}) });
+  return ask(`/rooms?${query}`);
+}
+
 async function ask<Answer>(path: string, request?: RequestInit): Promise<Answer> {
   const response = await fetch(path, request).catch(() => undefined);
   // A proxy in front of a server that is away answers with a page of its own.

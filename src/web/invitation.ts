@@ -1,41 +1,83 @@
-import { ApiError, findRoom } from './api.ts';
-import { el } from './dom.ts';
-import { enterForm } from './enter-form.ts';
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Room } from '../client/index.ts';
+import { ApiError, type Entered, findRoom } from './api.ts';
+import { LightElement } from './light-element.ts';
 import { sentenceFor, texts } from './texts.ts';
+import './enter-form.ts';
 
-/** `/r/:roomId` for somebody without a place in the room: asks for a nick, then calls `entered`. */
-export async function invitation(
-  root: HTMLElement,
-  roomId: string,
-  options: { problem?: string; entered: () => void },
-): Promise<void> {
-  const card = el('main', { class: 'card' });
-  root.replaceChildren(card);
-  try {
-    const room = await findRoom(roomId);
-    document.title = `${room.room_name} · nickroom`;
-    const form = enterForm({
-      ...options,
-      roomName: room.room_name,
-      entered: (entered) => {
-        // Rooms are entered by name; should the name lead to another room now, then that one it is.
-        if (entered.room.room_id === roomId) options.entered();
-        else location.replace(`/r/${entered.room.room_id}`);
-      },
-    });
-    card.replaceChildren(
-      el('p', { class: 'brand small' }, 'nickroom'),
-      el('h1', { class: 'invitation' }, texts.invitation(room.room_name)),
-      el('p', { class: 'tagline' }, texts.online(room.online)),
-      form,
-    );
-    form.querySelector('input')?.focus();
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    card.replaceChildren(
-      el('p', { class: 'brand small' }, 'nickroom'),
-      el('p', { class: 'problem', role: 'alert' }, sentenceFor(error)),
-      el('a', { class: 'primary', href: '/' }, texts.home),
-    );
+interface Problem {
+  code: string;
+  message: string;
+}
+
+interface InvitationOptions {
+  /** A sentence to begin with. */
+  problem?: string;
+  entered: () => void;
+}
+
+/** `/r/:roomId` for somebody without a place in the room: asks for a nick. */
+class InvitationPage extends LightElement {
+  static override properties = { room: { state: true }, trouble: { state: true } };
+  declare room: Room | undefined;
+  /** Why the room cannot be shown. */
+  declare trouble: Problem | undefined;
+  roomId = '';
+  options: InvitationOptions = { entered: () => {} };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#find();
   }
+
+  async #find(): Promise<void> {
+    try {
+      this.room = await findRoom(this.roomId);
+      document.title = `${this.room.room_name} · nickroom`;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.trouble = error;
+    }
+  }
+
+  protected override render(): TemplateResult {
+    return html`
+      <main class="card lonely" aria-busy=${!this.room && !this.trouble}>
+        <p class="brand small">nickroom</p>
+        ${this.room ? this.#invite(this.room) : nothing}
+        ${this.trouble ? this.#explain(this.trouble) : nothing}
+      </main>
+    `;
+  }
+
+  #invite({ room_name: name, topic, online }: Room): TemplateResult {
+    const problem = this.options.problem;
+    return html`
+      <h1 class="invitation" dir="auto">${texts.invitation(name)}</h1>
+      <p class="tagline">${topic === '' ? nothing : html`<span dir="auto">${topic}</span> · `}${texts.online(online)}</p>
+      ${problem === undefined ? nothing : html`<p class="notice-box" role="alert">${problem}</p>`}
+      <enter-form .roomName=${name} .entered=${this.#entered}></enter-form>
+    `;
+  }
+
+  #explain(trouble: Problem): TemplateResult {
+    return html`
+      <h1 class="invitation"><span role="alert">${sentenceFor(trouble)}</span></h1>
+      <a class="primary" href="/">${texts.home}</a>
+    `;
+  }
+
+  /** Rooms are entered by name; should the name lead to another room now, then that one it is. */
+  #entered = ({ room }: Entered): void => {
+    if (room.room_id === this.roomId) this.options.entered();
+    else location.replace(`/r/${room.room_id}`);
+  };
+}
+
+customElements.define('invitation-page', InvitationPage);
+
+/** Shows the invitation to a room; `entered` is called once the visitor is a member of it. */
+export function invitation(root: HTMLElement, roomId: string, options: InvitationOptions): void {
+  const page = Object.assign(document.createElement('invitation-page'), { roomId, options });
+  root.replaceChildren(page);
 }

@@ -1,24 +1,41 @@
-import { el } from './dom.ts';
-import { enterForm } from './enter-form.ts';
+import { html, type TemplateResult } from 'lit';
+import type { Entered } from './api.ts';
+import { icon } from './icons.ts';
+import { LightElement } from './light-element.ts';
+import { openSettings } from './settings/settings-dialog.ts';
 import { texts } from './texts.ts';
+import './enter-form.ts';
+import './open-rooms.ts';
 
-/** `/`: a room and a nick. `/?room=NAME` fills the room in, as the original's links did. */
+/** `/`: a room, a nick and a picture, and the rooms that are open. */
+class LandingPage extends LightElement {
+  protected override render(): TemplateResult {
+    // As the original's links had it.
+    const offered = new URLSearchParams(location.search).get('room') ?? '';
+    return html`
+      <header class="masthead">
+        <h1 class="brand">nickroom</h1>
+        <button class="tool" type="button" aria-label=${texts.settings} title=${texts.settings} @click=${openSettings}>
+          ${icon('settings')}
+        </button>
+      </header>
+      <main class="landing">
+        <section class="card">
+          <p class="lead">${texts.tagline}</p>
+          <enter-form .offered=${offered} .entered=${goIn}></enter-form>
+          <p class="hint">${texts.newRoom}</p>
+        </section>
+        <open-rooms></open-rooms>
+      </main>
+    `;
+  }
+}
+
+const goIn = ({ room }: Entered): void => location.assign(`/r/${room.room_id}`);
+
+customElements.define('landing-page', LandingPage);
+
+/** Shows the landing page; `/?room=NAME` fills the room in. */
 export function landing(root: HTMLElement): void {
-  const offered = new URLSearchParams(location.search).get('room') ?? '';
-  const form = enterForm({
-    offered,
-    entered: ({ room }) => location.assign(`/r/${room.room_id}`),
-  });
-  root.replaceChildren(
-    el(
-      'main',
-      { class: 'card' },
-      el('h1', { class: 'brand' }, 'nickroom'),
-      el('p', { class: 'tagline' }, texts.tagline),
-      form,
-      el('p', { class: 'hint' }, texts.newRoom),
-    ),
-  );
-  const firstEmpty = [...form.querySelectorAll('input')].find(({ value }) => value === '');
-  (firstEmpty ?? form.querySelector('button'))?.focus();
+  root.replaceChildren(document.createElement('landing-page'));
 }

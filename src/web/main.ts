@@ -1,29 +1,35 @@
 import { invitation } from './invitation.ts';
-import { landing } from './landing.ts';
-import { roomPage } from './room/room-page.ts';
-import { findSeat, forgetSeat } from './seats.ts';
-import { texts } from './texts.ts';
+import { startNotifying } from './notify/notify.ts';
+import './room/room-view.ts';
+import { findSeat, forgetSeat, type Seat } from './seats.ts';
 
 /** The room, or first the question who is coming. */
 function openRoom(root: HTMLElement, roomId: string): void {
   const seat = findSeat(roomId);
-  if (seat === undefined) {
-    void invitation(root, roomId, { entered: () => openRoom(root, roomId) });
-    return;
-  }
-  roomPage(root, {
-    roomId,
-    seat,
-    seatLost: () => {
-      forgetSeat(roomId);
-      const entered = (): void => openRoom(root, roomId);
-      void invitation(root, roomId, { problem: texts.chooseAgain, entered });
-    },
-  });
+  if (seat === undefined) ask(root, roomId);
+  else root.replaceChildren(roomView(root, roomId, seat));
 }
 
-document.documentElement.lang = texts.language;
+function ask(root: HTMLElement, roomId: string, problem?: string): void {
+  const entered = (): void => openRoom(root, roomId);
+  invitation(root, roomId, { entered, ...(problem !== undefined && { problem }) });
+}
+
+function roomView(root: HTMLElement, roomId: string, seat: Seat): HTMLElement {
+  const view = document.createElement('room-view');
+  Object.assign(view, { roomId, seat });
+  document.title = `${seat.roomName} · nickroom`;
+  view.addEventListener('left', () => location.assign('/'));
+  view.addEventListener('seat-lost', (event) => {
+    forgetSeat(roomId);
+    ask(root, roomId, (event as CustomEvent<{ problem: string }>).detail.problem);
+  });
+  return view;
+}
+
+startNotifying();
 const root = document.getElementById('app') ?? document.body;
 const roomId = /^\/r\/([^/]+)/.exec(location.pathname)?.[1];
-if (roomId === undefined) landing(root);
+// Who comes by a link to a room has no use for the list of all rooms.
+if (roomId === undefined) void import('./landing.ts').then(({ landing }) => landing(root));
 else openRoom(root, roomId);

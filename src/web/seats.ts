@@ -1,3 +1,5 @@
+import { browser, parse, read, storedKeys, tab, write } from './storage.ts';
+
 /** A person's place in a room as this browser remembers it. */
 export interface Seat {
   nickId: string;
@@ -11,38 +13,6 @@ export interface Profile {
   headNum: number;
 }
 
-const memory = new Map<string, string>();
-
-/** Reading and writing throw where the browser blocks storage; then this page's memory has to do. */
-function read(storage: () => Storage, key: string): string | undefined {
-  try {
-    return storage().getItem(key) ?? memory.get(key);
-  } catch {
-    return memory.get(key);
-  }
-}
-
-function write(storage: () => Storage, key: string, value: string | undefined): void {
-  if (value === undefined) memory.delete(key);
-  else memory.set(key, value);
-  try {
-    if (value === undefined) storage().removeItem(key);
-    else storage().setItem(key, value);
-  } catch {
-    // It is in the memory.
-  }
-}
-
-function parse<T>(text: string | undefined): T | undefined {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-const tab = (): Storage => sessionStorage;
-const browser = (): Storage => localStorage;
 const seatKey = (roomId: string): string => `nickroom.seat.${roomId}`;
 const PROFILE = 'nickroom.profile';
 
@@ -60,27 +30,28 @@ export function forgetSeat(roomId: string): void {
   for (const storage of [tab, browser]) write(storage, seatKey(roomId), undefined);
 }
 
+/** The id of the room of this name, if this browser has a seat in it. */
+export function findSeatByName(roomName: string): string | undefined {
+  const prefix = seatKey('');
+  return storedKeys()
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => key.slice(prefix.length))
+    .find((roomId) => alike(findSeat(roomId)?.roomName ?? '', roomName));
+}
+
 /** The nickId of the seat with this nick in the room of this name: proof that the nick is ours. */
 export function proofFor(roomName: string, nick: string): string | undefined {
   const fits = (seat: Seat | undefined): boolean =>
     seat !== undefined && alike(seat.roomName, roomName) && alike(seat.nick, nick);
-  return [...storedKeys(), ...memory.keys()]
+  return storedKeys()
     .filter((key) => key.startsWith(seatKey('')))
     .map((key) => parse<Seat>(read(browser, key)))
     .find(fits)?.nickId;
 }
 
 /** Much of a nick's key without its tables; where it is wrong, the server says `nick_taken`. */
-const alike = (one: string, other: string): boolean => plain(one) === plain(other);
+export const alike = (one: string, other: string): boolean => plain(one) === plain(other);
 const plain = (text: string): string => text.trim().normalize('NFKC').toLowerCase();
-
-function storedKeys(): string[] {
-  try {
-    return Object.keys(localStorage);
-  } catch {
-    return [];
-  }
-}
 
 export function findProfile(): Profile {
   const known = parse<Profile>(read(browser, PROFILE));

@@ -1,145 +1,15 @@
-/** Every sentence of the page, in each of its languages. */
-const en = {
-  language: 'en',
-  tagline: 'A room, a nick, and you are in.',
-  room: 'Room',
-  roomHint: 'lounge',
-  nick: 'Nick',
-  nickHint: 'What others call you',
-  enter: 'Enter',
-  entering: 'Entering…',
-  newRoom: 'A new name opens a new room.',
-  invitation: (room: string) => `You are invited to “${room}”`,
-  online: (count: number) => `${count} here now`,
-  people: 'People here',
-  you: 'you',
-  home: 'All rooms',
-  copyLink: 'Copy link',
-  copied: 'The link is copied',
-  showPeople: 'People',
-  leave: 'Leave',
-  messages: 'Messages',
-  older: 'Earlier messages',
-  newest: 'New messages',
-  write: 'Write a message',
-  send: 'Send',
-  tooLong: (over: number) => `${over} characters too many`,
-  sending: 'Sending…',
-  retry: 'Send again',
-  joined: (nick: string) => `${nick} joined`,
-  left: (nick: string) => `${nick} left`,
-  typing: (nicks: readonly string[]) =>
-    nicks.length > 2
-      ? 'Several people are writing…'
-      : `${nicks.join(' and ')} ${nicks.length === 1 ? 'is' : 'are'} writing…`,
-  connecting: 'Connecting…',
-  connected: 'Connected',
-  lost: 'Reconnecting',
-  retryIn: (seconds: number) => `in ${seconds} s`,
-  comeBack: 'Come back in',
-  chooseAgain: 'Your place in this room has expired. Choose a nick to come back in.',
-  closed: {
-    1000: 'You have left the room.',
-    4503: 'You were asked to leave this room.',
-    4504: 'This room is closed.',
-    4509: 'You have this room open in too many windows.',
-  } as Record<number, string>,
-  ended: 'The connection has ended.',
-  errors: {
-    unreachable: 'The server cannot be reached. Check the network and try again.',
-    nick_taken: 'Somebody in this room has that nick. Choose another one.',
-    nick_empty: 'Choose a nick first.',
-    nick_too_long: 'A nick has at most 24 characters.',
-    nick_invalid: 'This nick has characters that are not allowed.',
-    nick_mixed_script: 'This nick mixes alphabets that are easily confused. Use one of them.',
-    nick_reserved: 'This nick is reserved. Choose another one.',
-    room_name_empty: 'Give the room a name first.',
-    room_name_too_long: 'A room name has at most 64 characters.',
-    room_name_invalid: 'This room name has characters that are not allowed.',
-    room_not_found: 'There is no such room. The link may be wrong or out of date.',
-    room_closed: 'This room is closed.',
-    content_empty: 'A message needs some text.',
-    content_too_long: 'The message is too long.',
-    content_invalid: 'The message has characters that cannot be stored.',
-    rate_limited: 'Too fast. It will be sent in a moment.',
-    unavailable: 'The room is not available just now. It will be back in a moment.',
-    internal: 'Something went wrong on the server. Try again.',
-    closed: 'Not sent: the connection has ended.',
-  } as Record<string, string>,
-};
+import type { Texts } from './i18n/en.ts';
+import { chooseLanguage } from './i18n/languages.ts';
+import { settings } from './settings/settings.ts';
 
-export type Texts = typeof en;
+const ofSettings = (): Texts => chooseLanguage([settings.get().language, ...navigator.languages]);
 
-const zh: Texts = {
-  language: 'zh-CN',
-  tagline: '选个房间，起个昵称，就能聊天。',
-  room: '房间',
-  roomHint: '大厅',
-  nick: '昵称',
-  nickHint: '别人怎么称呼你',
-  enter: '进入',
-  entering: '正在进入…',
-  newRoom: '输入新的名字，就会新建房间。',
-  invitation: (room) => `邀请你加入“${room}”`,
-  online: (count) => `${count} 人在线`,
-  people: '在线成员',
-  you: '我',
-  home: '全部房间',
-  copyLink: '复制链接',
-  copied: '链接已复制',
-  showPeople: '成员',
-  leave: '离开',
-  messages: '消息',
-  older: '更早的消息',
-  newest: '新消息',
-  write: '输入消息',
-  send: '发送',
-  tooLong: (over) => `超出 ${over} 个字`,
-  sending: '发送中…',
-  retry: '重新发送',
-  joined: (nick) => `${nick} 进入了房间`,
-  left: (nick) => `${nick} 离开了房间`,
-  typing: (nicks) => (nicks.length > 2 ? '多人正在输入…' : `${nicks.join('、')} 正在输入…`),
-  connecting: '正在连接…',
-  connected: '已连接',
-  lost: '连接已断开，',
-  retryIn: (seconds) => `${seconds} 秒后重试`,
-  comeBack: '重新进入',
-  chooseAgain: '你在此房间的身份已过期，请重新选择昵称。',
-  closed: {
-    1000: '你已离开房间。',
-    4503: '你已被请出此房间。',
-    4504: '此房间已关闭。',
-    4509: '你在太多窗口中打开了此房间。',
-  },
-  ended: '连接已结束。',
-  errors: {
-    unreachable: '无法连接服务器，请检查网络后重试。',
-    nick_taken: '房间里已有人使用这个昵称，请换一个。',
-    nick_empty: '请先填写昵称。',
-    nick_too_long: '昵称最多 24 个字符。',
-    nick_invalid: '昵称含有不允许的字符。',
-    nick_mixed_script: '昵称混用了容易混淆的文字，请只用一种。',
-    nick_reserved: '这个昵称是保留的，请换一个。',
-    room_name_empty: '请先填写房间名。',
-    room_name_too_long: '房间名最多 64 个字符。',
-    room_name_invalid: '房间名含有不允许的字符。',
-    room_not_found: '没有这个房间，链接可能有误或已失效。',
-    room_closed: '此房间已关闭。',
-    content_empty: '消息不能为空。',
-    content_too_long: '消息太长了。',
-    content_invalid: '消息含有无法保存的字符。',
-    rate_limited: '发送太快了，稍后会自动发出。',
-    unavailable: '房间暂时不可用，马上就会恢复。',
-    internal: '服务器出了点问题，请重试。',
-    closed: '未发送：连接已结束。',
-  },
-};
+/** Every sentence of the page in the language of the settings; follows them while the page is open. */
+export const texts: Texts = { ...ofSettings() };
 
-/** The texts in the language of this browser. */
-export const texts: Texts = navigator.language.toLowerCase().startsWith('zh') ? zh : en;
+settings.onChange(() => Object.assign(texts, ofSettings()));
 
 /** A sentence for a code of the server; what it said itself where there is none. */
 export function sentenceFor({ code, message }: { code: string; message: string }): string {
-  return texts.errors[code] ?? message;
+  return (texts.errors as Record<string, string>)[code] ?? message;
 }

@@ -1,14 +1,31 @@
-import { el } from './dom.ts';
 import { texts } from './texts.ts';
 
-const hour = new Intl.DateTimeFormat(texts.language, { hour: '2-digit', minute: '2-digit' });
-const day = new Intl.DateTimeFormat(texts.language, { dateStyle: 'full' });
-const full = new Intl.DateTimeFormat(texts.language, { dateStyle: 'full', timeStyle: 'medium' });
-
-/** The hour of an entry in the reader's own time zone, with the full date on hover. */
-export function timeOf(createdAt: string): HTMLTimeElement {
-  const date = new Date(createdAt);
-  return el('time', { datetime: createdAt, title: full.format(date) }, hour.format(date));
+interface Formats {
+  readonly hour: Intl.DateTimeFormat;
+  readonly day: Intl.DateTimeFormat;
+  readonly full: Intl.DateTimeFormat;
 }
 
-export const dayOf = (createdAt: string): string => day.format(new Date(createdAt));
+/** Making a format costs more than using it a thousand times, so each language has its own once. */
+const made = new Map<string, Formats>();
+
+function formats(): Formats {
+  const { language } = texts;
+  const known = made.get(language);
+  if (known !== undefined) return known;
+  const fresh = {
+    hour: new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }),
+    day: new Intl.DateTimeFormat(language, { dateStyle: 'full' }),
+    full: new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' }),
+  };
+  made.set(language, fresh);
+  return fresh;
+}
+
+/** Hour and minute in the reader's own time zone. Times are in ms since 1970. */
+export const hourOf = (at: number): string => formats().hour.format(at);
+
+export const dayOf = (at: number): string => formats().day.format(at);
+
+/** Day and time to the second. */
+export const momentOf = (at: number): string => formats().full.format(at);

@@ -5,6 +5,10 @@ export type Json = Record<string, unknown>;
 
 export interface Operation {
   readonly operationId: string;
+  readonly parameters?: readonly { name: string; in: string }[];
+  readonly requestBody?: {
+    content: Record<string, { schema: { properties?: Record<string, unknown> } }>;
+  };
   readonly responses: Readonly<
     Record<string, { content?: Record<string, { schema: Json; example?: unknown }> }>
   >;

@@ -7,6 +7,8 @@ export interface PageServer {
   readonly url: string;
   /** Stops it in order and starts it again at the same address with the same database. */
   restart(): Promise<void>;
+  goAway(): Promise<void>;
+  comeBack(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -22,11 +24,17 @@ export async function startPageServer(
   };
   let server = await start('0');
   const { url } = server;
+  const goAway = () => server.stop();
+  const comeBack = async () => {
+    server = await start(new URL(url).port);
+  };
   return {
     url,
+    goAway,
+    comeBack,
     restart: async () => {
-      await server.stop();
-      server = await start(new URL(url).port);
+      await goAway();
+      await comeBack();
     },
     stop: async () => {
       await server.stop();

@@ -246,7 +246,7 @@ describe('the page', { skip: skipPageTests }, () => {
     await bob.enter('bob');
     await bob.sees('text 60');
     await bob.log.evaluate((log) => log.scrollTo(0, 300));
-    const newest = bob.page.getByRole('button', { name: 'New messages' });
+    const newest = bob.page.getByRole('button', { name: '1 new message' });
     await client.send('news').acked;
     await newest.waitFor();
     assert.equal(await bob.log.evaluate((log) => log.scrollTop), 300);

@@ -1,0 +1,39 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
+import { renderSVG } from 'uqr';
+import type { Config } from '../config.ts';
+import type { Database } from '../database/database.ts';
+import { originOf, roomLinks } from './links.ts';
+import { existingRoom } from './room-queries.ts';
+
+const RoomParams = Type.Object({ roomId: Type.String() });
+
+/**
+ * The quiet zone in modules: half of what the standard asks for, since whoever shows the picture
+ * puts it on white. M restores 15 % of a picture that is scratched or in glare.
+ */
+const QR = { border: 2, ecc: 'M' } as const;
+
+/** The address changes with PUBLIC_URL alone. In seconds. */
+const MAX_AGE_S = 86_400;
+
+/** A room's link as a picture that a phone's camera understands. */
+export function qrRoutes(
+  instance: FastifyInstance,
+  { database, config }: { database: Database; config: Config },
+): void {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+  app.get('/rooms/:roomId/qr.svg', { schema: { params: RoomParams } }, async (request, reply) => {
+    const { room_id: roomId } = await existingRoom(database, request.params.roomId);
+    return (
+      reply
+        .type('image/svg+xml')
+        .header('cache-control', `public, max-age=${MAX_AGE_S}`)
+        .header('x-content-type-options', 'nosniff')
+        // An SVG that is opened by itself is a page.
+        .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+        .send(renderSVG(roomLinks(originOf(request, config), roomId).page, QR))
+    );
+  });
+}

@@ -1,0 +1,44 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { Member, Roster } from '../../client/index.ts';
+import { avatar } from '../avatar.ts';
+import { LightElement } from '../light-element.ts';
+import { texts } from '../texts.ts';
+
+/** The people in the room: oneself first, then by nick. */
+class PeopleList extends LightElement {
+  static override properties = {
+    roster: { attribute: false },
+    selfId: { attribute: false },
+  };
+  declare roster: Roster;
+  declare selfId: string;
+
+  protected override render(): TemplateResult {
+    const { online, members } = this.roster;
+    const first = (member: Member): number => (member.member_id === this.selfId ? 0 : 1);
+    const { compare } = new Intl.Collator(texts.language);
+    const sorted = [...members].sort(
+      (a, b) => first(a) - first(b) || compare(a.user_name, b.user_name),
+    );
+    const more = online - members.length;
+    return html`
+      <h2 id="people-heading" tabindex="-1">${texts.people} <span class="count">${online}</span></h2>
+      <ul>${repeat(sorted, keyOf, this.#person)}</ul>
+      ${more > 0 ? html`<p class="more">${texts.andMore(more)}</p>` : nothing}
+    `;
+  }
+
+  #person = ({ member_id: id, user_name: nick, head_num: headNum }: Member): TemplateResult => html`
+    <li>
+      ${avatar(headNum)}<span class="nick" dir="auto">${nick}</span>
+      ${id === this.selfId ? html`<span class="you">${texts.you}</span>` : nothing}
+    </li>
+  `;
+}
+
+/** The avatar is made for a picture and a nick; another of either is another row. */
+const keyOf = ({ member_id: id, user_name: nick, head_num: headNum }: Member): string =>
+  `${id} ${headNum} ${nick}`;
+
+customElements.define('people-list', PeopleList);

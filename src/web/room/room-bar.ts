@@ -1,0 +1,65 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { icon } from '../icons.ts';
+import { texts } from '../texts.ts';
+
+import './state-line.ts';
+import type { RoomSession } from './room-session.ts';
+
+interface BarOptions {
+  compact: boolean;
+  peopleOpen: boolean;
+  togglePeople: () => void;
+}
+
+/** Title, topic, state and what one can do with a room. */
+export function roomBar(session: RoomSession, options: BarOptions): TemplateResult {
+  const { roomName, welcome } = session;
+  const topic = welcome?.room.topic ?? '';
+  return html`
+    <header class="bar">
+      ${options.compact ? nothing : html`<a class="tool" href="/" aria-label=${texts.home} title=${texts.home}>${icon('back')}</a>`}
+      <div class="title">
+        <h1 dir="auto" title=${roomName}>${roomName}</h1>
+        ${topic === '' ? nothing : html`<p class="topic" dir="auto" title=${topic}>${topic}</p>`}
+        <state-line .state=${session.state} .missed=${session.missed}></state-line>
+      </div>
+      ${options.compact ? nothing : peopleButton(session, options)}
+      ${tool('share', texts.share, () => share(session))}
+      ${tool('settings', texts.settings, () => settle(session))}
+      ${options.compact ? nothing : tool('leave', texts.leave, () => session.leave())}
+    </header>
+  `;
+}
+
+function peopleButton({ roster }: RoomSession, options: BarOptions): TemplateResult {
+  return html`
+    <button class="tool toggle" type="button" aria-controls="people" title=${texts.showPeople}
+      aria-expanded=${String(options.peopleOpen)} @click=${options.togglePeople}>
+      ${icon('people')}<span class="aloud">${texts.showPeople}</span><span class="count">${roster.online}</span>
+    </button>
+  `;
+}
+
+const tool = (
+  name: Parameters<typeof icon>[0],
+  label: string,
+  act: () => void,
+): TemplateResult => html`
+  <button class="tool ${name}" type="button" aria-label=${label} title=${label} @click=${act}>${icon(name)}</button>
+`;
+
+/** Both dialogs are fetched when they are wanted, which a network that is away does not allow. */
+const told = (session: RoomSession) => (): void => session.tell(texts.errors.unreachable);
+
+function share(session: RoomSession): void {
+  const { roomId, roomName } = session;
+  import('../share/share-dialog.ts')
+    .then(({ openShare }) => openShare({ roomId, roomName }))
+    .catch(told(session));
+}
+
+function settle(session: RoomSession): void {
+  import('../settings/settings-dialog.ts')
+    .then(({ openSettings }) => openSettings())
+    .catch(told(session));
+}

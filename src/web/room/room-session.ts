@@ -1,0 +1,210 @@
+import {
+  CloseCode,
+  connect,
+  type Entry,
+  type RoomClient,
+  type RoomState,
+  type Roster,
+  type Welcome,
+} from '../../client/index.ts';
+import { enterRoom } from '../api.ts';
+import { keepProfile, keepSeat, type Seat } from '../seats.ts';
+import { sentenceFor } from '../texts.ts';
+import { Conversation } from './conversation.ts';
+import { type Missed, MissedCounter } from './missed.ts';
+import { findObstacle, type Obstacle } from './obstacle.ts';
+import { Typists } from './typists.ts';
+
+/** How long a passing trouble is shown, in ms. */
+const TROUBLE_MS = 6_000;
+/** How long it is said what was missed, in ms. */
+const MISSED_MS = 12_000;
+/** Attempts in a row that have to fail before the reason is looked for: one may be bad luck. */
+const FAILURES_TO_ASK = 2;
+
+interface SessionHost {
+  /** Something that is shown has changed. */
+  changed: () => void;
+  /** An entry came live. */
+  told: (entry: Entry) => void;
+  state: (state: RoomState) => void;
+}
+
+/** One person's stay in a room: everything the page shows, without the page. */
+export class RoomSession {
+  readonly roomId: string;
+  readonly selfId: string;
+  readonly conversation: Conversation;
+  readonly typists: Typists;
+  readonly #host: SessionHost;
+  readonly #missed: MissedCounter;
+  #seat: Seat;
+  #client: RoomClient;
+  #failures = 0;
+  #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  roster: Roster = { online: 0, members: [] };
+  state: RoomState = { name: 'connecting' };
+  /** Why the connection does not come about; undefined while that is not known, or all is well. */
+  obstacle: Obstacle | undefined;
+  missed: Missed | undefined;
+  /** A sentence about something that went wrong and passes. */
+  trouble = '';
+
+  constructor(roomId: string, seat: Seat, host: SessionHost) {
+    this.roomId = roomId;
+    this.#seat = seat;
+    // The public half of the credential.
+    this.selfId = seat.nickId.slice(0, seat.nickId.indexOf('.'));
+    this.#host = host;
+    this.#missed = new MissedCounter(this.selfId);
+    this.typists = new Typists(host.changed);
+    this.conversation = new Conversation({
+      client: () => this.#client,
+      selfId: this.selfId,
+      changed: host.changed,
+    });
+    this.#client = this.#connect();
+  }
+
+  get welcome(): Welcome | undefined {
+    return this.#client.welcome;
+  }
+
+  get roomName(): string {
+    return this.welcome?.room.room_name ?? this.#seat.roomName;
+  }
+
+  typing(): void {
+    this.#client.typing();
+  }
+
+  /**
+   * Takes another nick.
+   *
+   * @throws {ApiError} when the server refuses it
+   */
+  async changeNick(nick: string): Promise<void> {
+    const { nickId } = this.#seat;
+    const headNum = this.welcome?.self.head_num ?? 0;
+    const { member } = await enterRoom({ name: this.roomName, nick, headNum, nickId });
+    this.#seat = { ...this.#seat, nick: member.user_name };
+    keepSeat(this.roomId, this.#seat);
+    keepProfile({ nick: member.user_name, headNum });
+    // A connection speaks under the nick it began with.
+    this.#client.reconnect();
+  }
+
+  leave(): void {
+    this.#client.leave();
+  }
+
+  /** Tries again at once, also where the server had said to stay away. */
+  comeBack(): void {
+    const { lastSeq, epoch } = this.#client;
+    if (this.state.name !== 'closed') this.#client.reconnect();
+    else this.#client = this.#connect(lastSeq, epoch);
+  }
+
+  close(): void {
+    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.#client.close();
+  }
+
+  #connect(after?: number, epoch?: string): RoomClient {
+    const from = { ...(after !== undefined && { after }), ...(epoch !== undefined && { epoch }) };
+    const { nickId } = this.#seat;
+    const client = connect({ url: location.origin, roomId: this.roomId, nickId, ...from });
+    this.#followEntries(client);
+    this.#followPeople(client);
+    client.on('state', (state) => this.#onState(state));
+    this.#onState(client.state);
+    return client;
+  }
+
+  #followEntries(client: RoomClient): void {
+    const { conversation } = this;
+    client.on('welcome', (welcome) => {
+      if (!conversation.loaded) void conversation.readOlder(welcome.head_seq + 1);
+      else this.#setMissed(this.#missed.welcome(welcome, client.lastSeq ?? 0));
+    });
+    client.on('message', (entry) => {
+      this.typists.stopped(entry.log_user_id);
+      conversation.told(entry, this.#missed.includes(entry));
+      const missed = this.#missed.told(entry);
+      if (missed !== undefined) conversation.look();
+      if (missed !== undefined && missed.count > 0) this.#setMissed(missed);
+      this.#host.told(entry);
+    });
+    client.on('reset', (history) => conversation.reset(history));
+    client.on('error', (error) => {
+      if (error.client_id === undefined) this.tell(sentenceFor(error));
+      else conversation.outbox.explain(error.client_id, sentenceFor(error));
+    });
+  }
+
+  #followPeople(client: RoomClient): void {
+    client.on('members', (roster) => {
+      this.roster = roster;
+      this.#host.changed();
+    });
+    client.on('typing', ({ member_id: id, user_name: nick }) => {
+      if (id !== this.selfId) this.typists.types(id, nick);
+    });
+  }
+
+  #onState(state: RoomState): void {
+    this.state = state;
+    if (state.name === 'waiting') void this.#askWhy();
+    if (state.name === 'open') {
+      this.#failures = 0;
+      this.obstacle = undefined;
+    }
+    this.#host.state(state);
+    this.#host.changed();
+  }
+
+  /** Also says so when the reason has become another one, or is gone. */
+  async #askWhy(): Promise<void> {
+    this.#failures += 1;
+    if (this.#failures < FAILURES_TO_ASK) return;
+    const asked = this.#failures;
+    const obstacle = await findObstacle(this.roomId);
+    const isOld = asked !== this.#failures || this.state.name === 'open';
+    if (isOld) return;
+    // A server that has just come back answers here before the socket has tried again.
+    const sure = obstacle !== 'upgradeBlocked' || asked > FAILURES_TO_ASK;
+    if (sure && this.#brokeInHandshake()) this.obstacle = obstacle;
+    this.#host.changed();
+  }
+
+  /** A close code of the server itself means that the way is clear. */
+  #brokeInHandshake(): boolean {
+    return this.state.name !== 'waiting' || this.state.code < CloseCode.unavailable;
+  }
+
+  #setMissed(missed: Missed | undefined): void {
+    if (missed === undefined) return;
+    this.missed = missed;
+    this.#later('missed', MISSED_MS, () => {
+      this.missed = undefined;
+    });
+  }
+
+  /** Says for a while what went wrong. */
+  tell(sentence: string): void {
+    this.trouble = sentence;
+    this.#later('trouble', TROUBLE_MS, () => {
+      this.trouble = '';
+    });
+  }
+
+  #later(what: string, ms: number, act: () => void): void {
+    clearTimeout(this.#timers.get(what));
+    const timer = setTimeout(() => {
+      act();
+      this.#host.changed();
+    }, ms);
+    this.#timers.set(what, timer);
+    this.#host.changed();
+  }
+}

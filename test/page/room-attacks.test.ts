@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { skipPageTests } from './browser.ts';
+import { ATTACKS } from './support/attacks.ts';
+import { House } from './support/house.ts';
+
+const NICK_MAX = 24;
+/** What no text of a user may become. */
+const FOREIGN =
+  '#app :is(script, img, iframe, object, embed, style, link, base, meta, video, math, form:not(.composer), input)';
+const BUDGET = 40_000;
+
+describe('the room page', { skip: skipPageTests }, () => {
+  const house = House.forSuite();
+
+  test(`${ATTACKS.length} attack strings as room, nick and message are shown letter by letter`, async (t) => {
+    assert.equal(new Set(ATTACKS).size, 50);
+    const reader = await house.visit(t, '/');
+    for (const attack of ATTACKS) {
+      const nick = [...attack].slice(0, NICK_MAX).join('');
+      const author = await house.takeSeat(attack, nick);
+      const { room, nickId } = await house.takeSeat(attack, 'reader');
+      const client = house.join(t, author);
+      await client.send(attack).acked;
+      await client.send(`/me ${attack}`).acked;
+      const seat = JSON.stringify({ nickId, nick: 'reader', roomName: room.room_name });
+      await reader.page.evaluate(
+        `sessionStorage.setItem(${JSON.stringify(`nickroom.seat.${room.room_id}`)}, ${JSON.stringify(seat)})`,
+      );
+      await reader.page.goto(`${house.server.url}/r/${room.room_id}`);
+      await reader.log.locator('.action').waitFor();
+      await reader.isIn();
+      assert.deepEqual(await reader.texts(), [attack, attack]);
+      assert.equal(await reader.page.locator('h1').textContent(), room.room_name);
+      const name = await reader.log.locator('.message .name').first().textContent();
+      assert.equal(name, author.member.user_name);
+      assert.equal(await reader.page.locator(FOREIGN).count(), 0, attack);
+      assert.equal(await reader.page.title(), `${room.room_name} · nickroom`);
+      client.close();
+    }
+  });
+
+  test(`all it loads is under ${BUDGET} bytes, gzipped`, async (t) => {
+    const alice = await house.enter(t, 'budget', 'alice');
+    const paths = new Set<string>();
+    alice.page.on('request', (request) => paths.add(new URL(request.url()).pathname));
+    await alice.page.reload();
+    await alice.isIn();
+    await alice.page.waitForLoadState('load');
+    assert.ok(paths.has('/assets/app.js') && paths.has('/assets/app.css'));
+    const sizes = new Map<string, number>();
+    for (const path of paths) {
+      const response = await fetch(house.server.url + path);
+      sizes.set(path, gzipSync(Buffer.from(await response.arrayBuffer())).length);
+    }
+    const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+    const listed = JSON.stringify(Object.fromEntries(sizes));
+    t.diagnostic(`${total} bytes: ${listed}`);
+    assert.ok(total < BUDGET, `${total} bytes: ${listed}`);
+  });
+});

@@ -1,0 +1,74 @@
+import type { TestContext } from 'node:test';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { connect, type RoomClient } from '../../src/client/node.ts';
+import type { SettingName } from '../../src/config.ts';
+import { launchBrowser } from './browser.ts';
+import { type PageServer, startPageServer } from './page-server.ts';
+import { Visitor } from './visitor.ts';
+
+/** Blocks storage as a browser does. As text: a function would bring helpers of the compiler along. */
+export const BLOCK_STORAGE = `for (const name of ['localStorage', 'sessionStorage']) {
+  Object.defineProperty(globalThis, name, {
+    get() { throw new DOMException('blocked', 'SecurityError'); },
+  });
+}`;
+
+interface Arrival extends BrowserContextOptions {
+  /** Runs in every page before its own scripts. */
+  script?: string;
+}
+
+/** The real server and a real browser, for one file of tests. */
+export class Stage {
+  readonly server: PageServer;
+  readonly #browser: Browser;
+  readonly #visitors: Visitor[] = [];
+
+  constructor(server: PageServer, browser: Browser) {
+    this.server = server;
+    this.#browser = browser;
+  }
+
+  static async open(overrides: Partial<Record<SettingName, string>> = {}): Promise<Stage> {
+    await import('../../src/web/build.ts');
+    const server = await startPageServer({ LEAVE_GRACE_S: '1', ...overrides });
+    return new Stage(server, await launchBrowser());
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.server.stop();
+  }
+
+  /** Scripts that failed on any page, and what its policy refused. */
+  get faults(): string[] {
+    return this.#visitors.flatMap(({ faults }) => faults);
+  }
+
+  async visit(t: TestContext, path: string, { script, ...options }: Arrival = {}) {
+    const context = await this.#browser.newContext({ locale: 'en-US', ...options });
+    t.after(() => context.close());
+    if (script !== undefined) await context.addInitScript(script);
+    const visitor = new Visitor(await context.newPage());
+    this.#visitors.push(visitor);
+    await visitor.page.goto(`${this.server.url}${path}`);
+    return visitor;
+  }
+
+  /** A member who is in and speaks by the client library, and the address of the room. */
+  async member(t: TestContext, name: string, nick: string) {
+    const response = await fetch(`${this.server.url}/rooms`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ name, nick }),
+    });
+    const { room, nickId } = (await response.json()) as {
+      room: { room_id: string };
+      nickId: string;
+    };
+    const client: RoomClient = connect({ url: this.server.url, roomId: room.room_id, nickId });
+    t.after(() => client.close());
+    await new Promise((resolve) => client.on('welcome', resolve));
+    return { client, roomId: room.room_id, path: `/r/${room.room_id}` };
+  }
+}
