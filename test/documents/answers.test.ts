@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { bearerHeader, request } from '../protocol/support/http.ts';
+import { type Answer, bearerHeader, request } from '../protocol/support/http.ts';
 import { arrive, enter, freshName, type Seat, say } from '../protocol/support/people.ts';
 import { serverUnderTest } from '../protocol/support/target.ts';
 import { type OpenApi, readDocument } from './support.ts';
 
-const base = await serverUnderTest({ CONNECTIONS_PER_MEMBER: '1' });
+/** The operator's, where the server is not of our own. */
+const { WEBHOOK_KEY = 'a-key-for-this-test' } = process.env;
+
+const base = await serverUnderTest({ CONNECTIONS_PER_MEMBER: '1', WEBHOOK_KEY });
 const document = await readDocument<OpenApi>(base, '/openapi.json');
 // Formats are for readers; what they say is tested where they are made.
 const ajv = new Ajv2020({ validateFormats: false, allowUnionTypes: true });
@@ -15,26 +18,41 @@ const ajv = new Ajv2020({ validateFormats: false, allowUnionTypes: true });
 const seen = new Set<string>();
 
 interface Call {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'DELETE';
   /** As in the document, with braces. */
   readonly path: string;
   readonly roomId?: string;
+  readonly webhookId?: string;
   readonly query?: string;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
 }
 
 /** Sends a request and holds the answer against what the document says about it. */
-async function check(call: Call, status: number): Promise<void> {
-  const { method = 'GET', path, roomId = '', query = '', headers = {}, body } = call;
+async function check(call: Call, status: number): Promise<Answer> {
+  const {
+    method = 'GET',
+    path,
+    roomId = '',
+    webhookId = '',
+    query = '',
+    headers = {},
+    body,
+  } = call;
   const operation = document.paths[path]?.[method.toLowerCase()];
   assert.ok(operation, `${method} ${path} is not in the document`);
-  const answer = await request(`${base}${path.replace('{roomId}', roomId)}${query}`, {
+  const place = path.replace('{roomId}', roomId).replace('{webhookId}', webhookId);
+  const answer = await request(`${base}${place}${query}`, {
     method,
     headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   assert.equal(answer.status, status, `${operation.operationId}: ${answer.text}`);
+  if (status === 204) {
+    assert.ok(operation.responses[status] && answer.text === '');
+    seen.add(`${operation.operationId} ${status}`);
+    return answer;
+  }
   const mediaType = answer.headers.get('content-type')?.split(';')[0] as string;
   const content = operation.responses[status]?.content?.[mediaType];
   assert.ok(content, `${operation.operationId} ${status} ${mediaType} is not in the document`);
@@ -44,6 +62,7 @@ async function check(call: Call, status: number): Promise<void> {
     `${operation.operationId} ${status}: ${ajv.errorsText()} in ${answer.text}`,
   );
   seen.add(`${operation.operationId} ${status} ${mediaType}`);
+  return answer;
 }
 
 const name = freshName();
@@ -106,6 +125,23 @@ test('posting answers as documented', async () => {
   await postAs({}, 400);
   await postAs({ content: 'hello' }, 401, {});
   await postAs({ content: 'hello' }, 403, bearerHeader(stranger.nickId));
+});
+
+test('webhooks answer as documented', async () => {
+  const path = '/rooms/{roomId}/webhooks';
+  const headers = bearerHeader(WEBHOOK_KEY);
+  const register = (url: string, status: number, as: Record<string, string> = headers) =>
+    check({ method: 'POST', path, roomId, body: { url }, headers: as }, status);
+  const { body } = await register('https://8.8.8.8/', 201);
+  await register('https://127.0.0.1/', 400);
+  await register('https://8.8.8.8/', 401, {});
+  await register('https://8.8.8.8/', 403, mine);
+  await check({ path, roomId, headers }, 200);
+  await check({ path, roomId: 'x', headers }, 404);
+  const { webhook_id: webhookId } = (body as { webhook: { webhook_id: string } }).webhook;
+  const remove = { method: 'DELETE', path: `${path}/{webhookId}`, roomId, webhookId, headers };
+  await check(remove as Call, 204);
+  await check(remove as Call, 404);
 });
 
 test('the classic routes answer as documented', async () => {

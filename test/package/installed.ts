@@ -47,6 +47,16 @@ export interface Packed {
  */
 export async function packAndInstall(): Promise<Packed> {
   const home = await mkdtemp(join(tmpdir(), 'nickroom-package-'));
+  const remove = () => rm(home, { recursive: true, force: true, maxRetries: 5 });
+  try {
+    return { ...(await packInto(home)), remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function packInto(home: string): Promise<Omit<Packed, 'remove'>> {
   // PostgreSQL may run as another user, for whom mkdtemp's folder is closed.
   await chmod(home, 0o711);
   const copy = join(home, 'copy');
@@ -64,7 +74,6 @@ export async function packAndInstall(): Promise<Packed> {
     folder,
     files: packed.files.map(({ path }) => path),
     tarballBytes: packed.size,
-    remove: () => rm(home, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 
