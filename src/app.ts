@@ -1,6 +1,7 @@
 import fastifyAccepts from '@fastify/accepts';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
+import { asyncApi } from './async-api.ts';
 import type { Bus } from './bus/bus.ts';
 import { LocalBus } from './bus/local-bus.ts';
 import { classicRoutes } from './classic/classic-routes.ts';
@@ -12,10 +13,11 @@ import { allowOrigins } from './http/cors.ts';
 import { tagEntities } from './http/entity-tag.ts';
 import { answerFrameworkError, handleErrors } from './http/error-handler.ts';
 import { healthRoutes } from './http/health-routes.ts';
+import { describeRoutes } from './http/open-api.ts';
 import { pageRoutes, sendLanding } from './http/page-routes.ts';
 import { answerRequestIds, requestId } from './http/request-id.ts';
+import { closeUnusedConnections } from './http/unused-connections.ts';
 import { validateRequests } from './http/validation.ts';
-
 import { newNodeId } from './ids.ts';
 import { LogWriter } from './log/log-writer.ts';
 import { messageRoutes } from './log/message-routes.ts';
@@ -30,11 +32,20 @@ import { Hub } from './realtime/hub.ts';
 import { Pacer } from './realtime/pacer.ts';
 import { registerSockets, socketHandler } from './realtime/socket-route.ts';
 import type { RoomSignal } from './room-signal.ts';
+import { originOf } from './rooms/links.ts';
 import { qrRoutes } from './rooms/qr-routes.ts';
 import { roomRoutes } from './rooms/room-routes.ts';
+import { VERSION } from './version.ts';
+import { Deliverer } from './webhooks/deliverer.ts';
+import { webhookRoutes } from './webhooks/webhook-routes.ts';
 
 /** Most bytes of a request's body. */
 const BODY_MAX = 64 * 1024;
+
+/** A request that has not come whole by then is given up. No socket or stream is concerned. */
+const REQUEST_TIMEOUT_MS = 60_000;
+/** How long requests that have begun to come may hold up the end. */
+const GOODBYE_MS = 3000;
 
 /** What the app is given, beside its configuration. */
 export interface AppParts {
@@ -60,6 +71,10 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   const presence = new Presence(database, bus, config, log, nodeId);
   const lease = new NodeLease(database, bus, config, log, nodeId);
   const heartbeat = new Heartbeat(hub, config);
+  const deliverer =
+    config.WEBHOOK_KEY === ''
+      ? undefined
+      : new Deliverer({ database, bus, config, log, logWriter });
   let isDraining = false;
 
   const app = fastify({
@@ -72,18 +87,22 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     return503OnClosing: false,
     frameworkErrors: answerFrameworkError,
     genReqId: requestId,
+    requestTimeout: REQUEST_TIMEOUT_MS,
   }) as unknown as FastifyInstance;
 
   app.addHook('onReady', async () => {
     await lease.start();
     hub.start();
     heartbeat.start();
+    deliverer?.start();
   });
   app.addHook('preClose', async () => {
     isDraining = true;
+    await deliverer?.stop();
     await logWriter.idle();
     heartbeat.stop();
     hub.close();
+    setTimeout(() => app.server.closeAllConnections(), GOODBYE_MS).unref();
   });
   app.addHook('onClose', async () => {
     await presence.stop();
@@ -95,11 +114,13 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   answerRequestIds(app);
   await allowOrigins(app, config);
   await app.register(fastifyAccepts);
+  await describeRoutes(app);
   parseBodies(app);
   validateRequests(app);
   logRequests(app, log);
+  closeUnusedConnections(app);
   if (metrics) {
-    metrics.watch(readingsOf(config, { database, hub, logWriter }));
+    metrics.watch(readingsOf(config, { database, hub, logWriter, deliverer }));
     metricsRoutes(app, metrics);
   }
   const sockets = {
@@ -120,6 +141,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     handler: (_, reply) => sendLanding(reply),
     wsHandler: socketHandler(sockets),
   });
+  app.get('/asyncapi.json', async (request) => asyncApi(originOf(request, config), VERSION));
   healthRoutes(app, { database, nodeId, isDraining: () => isDraining });
   await app.register(async (scope) => {
     tagEntities(scope);
@@ -128,6 +150,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     memberRoutes(scope, { database });
     messageRoutes(scope, { database, config, logWriter });
     eventsRoute(scope, sockets);
+    webhookRoutes(scope, { database, config, onChange: () => deliverer?.look() });
   });
   for (const prefix of ['', '/mysql']) {
     await app.register(async (scope) => classicRoutes(scope, { database, config }), { prefix });
@@ -135,10 +158,17 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   return app;
 }
 
+interface Watched {
+  readonly database: Database;
+  readonly hub: Hub;
+  readonly logWriter: LogWriter;
+  readonly deliverer: Deliverer | undefined;
+}
+
 /** Where the metrics find what the parts of the house count by themselves. */
 function readingsOf(
   { DATABASE_POOL }: Config,
-  { database, hub, logWriter }: { database: Database; hub: Hub; logWriter: LogWriter },
+  { database, hub, logWriter, deliverer }: Watched,
 ): Readings {
   return {
     nickroom_connections: () => hub.size,
@@ -146,6 +176,8 @@ function readingsOf(
     nickroom_appends_waiting: () => logWriter.waiting,
     nickroom_deliveries_total: () => hub.counters.deliveries,
     nickroom_slow_closes_total: () => hub.counters.slowCloses,
+    nickroom_webhook_deliveries_total: () => deliverer?.counters.deliveries ?? 0,
+    nickroom_webhook_failures_total: () => deliverer?.counters.failures ?? 0,
     nickroom_database_queries: () => database.load?.underWay ?? 0,
     nickroom_database_pool_size: () => DATABASE_POOL,
     nickroom_database_retries_total: () => database.load?.retries ?? 0,

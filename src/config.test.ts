@@ -37,6 +37,9 @@ const BAD: Record<SettingName, readonly string[]> = {
   HEARTBEAT_TIMEOUT_S: ['0', '601'],
   DATABASE_DEADLINE_MS: ['99', '60001', '5s'],
   METRICS: ['yes', 'ON'],
+  WEBHOOK_KEY: ['short', 'has a space in its middle'],
+  WEBHOOK_GIVE_UP_S: ['0', '1d'],
+  WEBHOOK_ALLOW_PRIVATE: ['yes'],
 };
 
 for (const [name, values] of Object.entries(BAD)) {
@@ -44,7 +47,8 @@ for (const [name, values] of Object.entries(BAD)) {
   test(`a bad ${name} gives a sentence with its name, its value and what is allowed`, () => {
     const { allowed } = SETTINGS[name as SettingName];
     for (const value of values) {
-      const shown = name === 'DATABASE_URL' ? '…' : value;
+      const isSecret = name === 'DATABASE_URL' || name === 'WEBHOOK_KEY';
+      const shown = isSecret ? '…' : value;
       const message = `${name} is "${shown}", but must be ${allowed}.`;
       assert.throws(() => readConfig({ [name]: value }), new ConfigError(message));
     }

@@ -43,6 +43,16 @@ function text(fallback: string, help: string): Setting<string> {
   return { fallback, allowed: 'any text', help, parse: (value) => value };
 }
 
+function secret(leastLength: number, help: string): Setting<string> {
+  return {
+    fallback: '',
+    allowed: `empty, or at least ${leastLength} characters without a space`,
+    help,
+    parse: (value) =>
+      value === '' || (value.length >= leastLength && !/\s/.test(value)) ? value : undefined,
+  };
+}
+
 function url(protocols: readonly string[], help: string): Setting<string> {
   return {
     fallback: '',
@@ -131,6 +141,18 @@ export const SETTINGS = {
   HEARTBEAT_S: integer(25, 1, 3600, 'seconds of silence after which a connection is asked'),
   HEARTBEAT_TIMEOUT_S: integer(8, 1, 600, 'seconds it then has for an answer'),
   DATABASE_DEADLINE_MS: integer(5000, 100, 60_000, 'milliseconds one query may take'),
+  WEBHOOK_KEY: secret(16, 'whoever has it may register webhooks; empty: there are none'),
+  WEBHOOK_GIVE_UP_S: integer(
+    86_400,
+    1,
+    2_592_000,
+    'seconds of failures after which a webhook is given up',
+  ),
+  WEBHOOK_ALLOW_PRIVATE: choice(
+    'off',
+    ['on', 'off'],
+    'whether webhooks may reach private addresses; for tests',
+  ),
   METRICS: choice('on', ['on', 'off'], 'whether /metrics tells Prometheus how things go'),
 } as const;
 
@@ -160,8 +182,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   return Object.freeze(Object.fromEntries(values)) as Config;
 }
 
-/** A database address may hold a password, so it is not repeated in a sentence. */
-const shown = (name: string, value: string): string => (name === 'DATABASE_URL' ? '…' : value);
+/** What is or holds a secret is not repeated in a sentence. */
+const SECRETS = new Set(['DATABASE_URL', 'WEBHOOK_KEY']);
+const shown = (name: string, value: string): string => (SECRETS.has(name) ? '…' : value);
 
 /** What `--help` prints: name, default and meaning of each setting, aligned. */
 export function settingsHelp(): string {

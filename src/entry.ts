@@ -23,7 +23,7 @@ export interface StoredEntry extends Draft {
 
 type Locale = Config['LOCALE'];
 
-const NOTICES: Record<Locale, Record<Exclude<EntryKind, 'text'>, (nick: string) => string>> = {
+const NOTICES: Record<Locale, Record<'join' | 'leave', (nick: string) => string>> = {
   'zh-CN': {
     join: (nick) => `${nick} 进入了房间`,
     leave: (nick) => `${nick} 离开了房间`,
@@ -38,41 +38,29 @@ const SYSTEM = 'system';
 
 /** The data of a `message` event as clients see it (PROTOCOL.md §3), without `client_id`. */
 export function toWire(entry: StoredEntry, locale: Locale): Entry {
-  return entry.kind === 'text' ? textToWire(entry) : noticeToWire(entry, entry.kind, locale);
+  const { kind } = entry;
+  if (kind === 'text') return spoken(entry, entry.memberId, entry.nick, entry.content);
+  if (kind === 'notice') return spoken(entry, SYSTEM, SYSTEM, entry.content);
+  const wire = spoken(entry, SYSTEM, SYSTEM, NOTICES[locale][kind](entry.nick));
+  wire.subject = { member_id: entry.memberId, user_name: entry.nick };
+  return wire;
 }
 
 // Every field is spelled out, here and in the log's writer: V8 copies a spread object field by
 // field, which took 9 of the 49 µs of a message in 10 rooms of 20.
-function textToWire(entry: StoredEntry): Entry {
+function spoken(entry: StoredEntry, speakerId: string, speaker: string, content: string): Entry {
   return {
-    log_id: logId(entry),
+    log_id: `${entry.roomId}_${entry.seq}`,
     log_seq: entry.seq,
     log_kind: entry.kind,
-    log_user_id: entry.memberId,
-    log_user_name: entry.nick,
+    log_user_id: speakerId,
+    log_user_name: speaker,
     head_num: entry.headNum,
-    log_content: entry.content,
+    log_content: content,
     log_time: wireTime(entry.createdAt),
     created_at: entry.createdAt.toISOString(),
   };
 }
-
-function noticeToWire(entry: StoredEntry, kind: Exclude<EntryKind, 'text'>, locale: Locale): Entry {
-  return {
-    log_id: logId(entry),
-    log_seq: entry.seq,
-    log_kind: kind,
-    log_user_id: SYSTEM,
-    log_user_name: SYSTEM,
-    head_num: entry.headNum,
-    log_content: NOTICES[locale][kind](entry.nick),
-    log_time: wireTime(entry.createdAt),
-    created_at: entry.createdAt.toISOString(),
-    subject: { member_id: entry.memberId, user_name: entry.nick },
-  };
-}
-
-const logId = ({ roomId, seq }: StoredEntry): string => `${roomId}_${seq}`;
 
 let lastSecond = Number.NaN;
 let lastText = '';

@@ -16,6 +16,9 @@ export const newRoomId = (): string => `room_${randomId()}`;
 /** `user_` + 16 random characters (PROTOCOL.md §1). Public: it proves nothing. */
 export const newMemberId = (): string => `user_${randomId()}`;
 
+/** `hook_` + 16 random characters. Proves nothing. */
+export const newWebhookId = (): string => `hook_${randomId()}`;
+
 /** The identity of one server process, new at every start. */
 export const newNodeId = (): string => `node_${randomId()}`;
 
@@ -32,10 +35,14 @@ let clientIds = 0;
  * A client id for an entry whose author gave none, so that every append can be retried after an
  * unknown outcome. It only has to be another each time, so it costs no randomness of its own.
  */
-export const newClientId = (): string => `${OURS}${processId}${(clientIds++).toString(36)}`;
+export const newClientId = (): string => ourClientId(processId + (clientIds++).toString(36));
+
+/** The same for an entry that must be there once, whoever appends it. */
+export const ourClientId = (name: string): string => `${OURS}${name}`;
 
 /** Whether an entry's author gave it this id, or we did. */
 export const isAuthorsClientId = (clientId: string): boolean => !clientId.startsWith(OURS);
 
 export const isRoomId = (text: string): boolean => /^room_[0-9a-z]{16}$/.test(text);
+export const isWebhookId = (text: string): boolean => /^hook_[0-9a-z]{16}$/.test(text);
 export const isMemberId = (text: string): boolean => /^user_[0-9a-z]{16}$/.test(text);

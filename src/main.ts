@@ -1,14 +1,15 @@
 #!/usr/bin/env node
 import { type Command, parseCommand } from './cli/command.ts';
 import { CommandError, ExitCode } from './cli/command-error.ts';
-import { helpText, version } from './cli/help.ts';
+import { helpText } from './cli/help.ts';
 import { ConfigError } from './config.ts';
 import { DatabaseError } from './database/database-error.ts';
+import { VERSION } from './version.ts';
 
 async function main(args: readonly string[]): Promise<void> {
   const command = parseCommand(args, process.env);
   if (command.name === 'help') process.stdout.write(helpText());
-  else if (command.name === 'version') console.log(version());
+  else if (command.name === 'version') console.log(VERSION);
   else await carryOut(command);
 }
 

@@ -36,6 +36,7 @@ export const EntryKind = Type.Union([
   Type.Literal('text'),
   Type.Literal('join'),
   Type.Literal('leave'),
+  Type.Literal('notice'),
 ]);
 
 const Subject = Type.Object({ member_id: Type.String(), user_name: Type.String() });

@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import Type from 'typebox';
+import Type, { type TSchema } from 'typebox';
+import { refusals } from '../answers.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
@@ -29,6 +30,64 @@ const ValidateBody = Type.Object({
 const RoomBody = Type.Object({ roomId: Type.String() });
 const UserBody = Type.Object({ userId: Type.String() });
 
+const answer = <T extends TSchema>(data: T, description: string) =>
+  Type.Object({ success: Type.Literal(true), data }, { description });
+
+const FORMS = {
+  tags: ['classic'],
+  consumes: ['application/json', 'application/x-www-form-urlencoded'],
+} as const;
+
+const SCHEMAS = {
+  create: {
+    ...FORMS,
+    operationId: 'createChatroom',
+    summary: 'Create the room of that name or enter it',
+    body: CreateBody,
+    response: {
+      200: answer(
+        Type.Object({
+          chatroomId: Type.String(),
+          nickId: Type.String(),
+          memberId: Type.String(),
+        }),
+        'You are in.',
+      ),
+      ...refusals(409, 410, 413, 415, 429),
+    },
+  },
+  validate: {
+    ...FORMS,
+    operationId: 'validateNickIdByRoomId',
+    summary: 'Whether a nickId has entered this room and may connect',
+    body: ValidateBody,
+    response: {
+      200: Type.Object({ success: Type.Boolean() }, { description: 'Yes or no.' }),
+      ...refusals(413, 415),
+    },
+  },
+  room: {
+    ...FORMS,
+    operationId: 'getRoomInfo',
+    summary: "A room's name",
+    body: RoomBody,
+    response: { 200: answer(Type.String(), 'The name.'), ...refusals(404, 413, 415) },
+  },
+  user: {
+    ...FORMS,
+    operationId: 'getUserInfo',
+    summary: "A member's nickname",
+    body: UserBody,
+    response: { 200: answer(Type.String(), 'The nickname.'), ...refusals(404, 413, 415) },
+  },
+  count: {
+    operationId: 'getRoomNums',
+    summary: 'How many rooms are open',
+    tags: ['classic'],
+    response: { 200: answer(Type.Integer(), 'The number.'), ...refusals() },
+  },
+} as const;
+
 /**
  * The five routes of the original design (PROTOCOL.md §2, "Classic routes"). They never answer
  * 401, which the original's client takes for an expired login.
@@ -39,7 +98,7 @@ export function classicRoutes(
 ): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
 
-  app.post('/createChatroom', { schema: { body: CreateBody } }, async (request) => {
+  app.post('/createChatroom', { schema: SCHEMAS.create }, async (request) => {
     const { chatroomName, nickName, headNum = 0, nickId } = request.body;
     const entered = await enter(database, config, {
       name: chatroomName,
@@ -52,20 +111,20 @@ export function classicRoutes(
     return success({ chatroomId, nickId: entered.nickId, memberId: member.member_id });
   });
 
-  app.post('/validateNickIdByRoomId', { schema: { body: ValidateBody } }, async ({ body }) => {
+  app.post('/validateNickIdByRoomId', { schema: SCHEMAS.validate }, async ({ body }) => {
     const credential = parseNickId(body.nickId);
     if (!credential || typeof body.roomId !== 'string') return { success: false };
     const { outcome } = await readAdmission(database, body.roomId, credential);
     return { success: outcome === 'admitted' };
   });
 
-  app.post('/getRoomInfo', { schema: { body: RoomBody } }, async ({ body }) => {
+  app.post('/getRoomInfo', { schema: SCHEMAS.room }, async ({ body }) => {
     const room = await readRoom(database, body.roomId);
     if (!room) throw new Refusal('room_not_found');
     return success(room.room_name);
   });
 
-  app.post('/getUserInfo', { schema: { body: UserBody } }, async ({ body }) => {
+  app.post('/getUserInfo', { schema: SCHEMAS.user }, async ({ body }) => {
     // A nickId is its memberId and a secret; the name is public, so the secret does not matter.
     const [memberId = ''] = body.userId.split('.');
     const nick = await readNick(database, memberId);
@@ -73,7 +132,9 @@ export function classicRoutes(
     return success(nick);
   });
 
-  app.get('/getRoomNums', async () => success(await countRooms(database)));
+  app.get('/getRoomNums', { schema: SCHEMAS.count }, async () =>
+    success(await countRooms(database)),
+  );
 }
 
 const success = <T>(data: T): { success: true; data: T } => ({ success: true, data });

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { settingsHelp } from '../config.ts';
 
 /** What `nickroom --help` prints. */
@@ -25,9 +24,3 @@ The server's settings are environment variables (and their defaults):
 
 ${settingsHelp()}
 `;
-
-/** The version in package.json, which stands beside src and beside dist. */
-export function version(): string {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-}

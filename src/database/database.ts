@@ -19,7 +19,7 @@ export interface Database {
   readonly load?: Load;
 }
 
-export interface Load {
+interface Load {
   /** Queries that have no answer yet. */
   underWay: number;
   /** How often a query was run again after an outage. */

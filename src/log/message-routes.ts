@@ -1,12 +1,12 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
+import { jsonOrText, refusals } from '../answers.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { type StoredEntry, toWire } from '../entry.ts';
 import { entryText, sendText, wantsText } from '../plain-text.ts';
 import { ClientFrames, Entry, type Member } from '../protocol.ts';
-import { refusals } from '../refusal-schema.ts';
 import { requireMember } from '../rooms/bearer.ts';
 import { parseClientId, parseContent } from './content-rules.ts';
 import { readLogPage } from './log-page.ts';
@@ -18,13 +18,10 @@ const { before, after, limit } = ClientFrames['query-logs'].properties;
 
 const RoomParams = Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) });
 const PageQuery = Type.Object({ before, after, limit });
-const PageAnswer = Type.Object(
-  {
-    messages: Type.Array(Entry),
-    has_more: Type.Boolean({ description: 'whether there are more in the direction asked for' }),
-  },
-  { description: 'Entries of the log, ascending, at most 200.' },
-);
+const PageAnswer = Type.Object({
+  messages: Type.Array(Entry),
+  has_more: Type.Boolean({ description: 'whether there are more in the direction asked for' }),
+});
 const PostBody = Type.Object({ content, clientId }, { examples: [{ content: 'hello' }] });
 const PostAnswer = Type.Object(
   {
@@ -42,7 +39,10 @@ const SCHEMAS = {
     security: [{ nickId: [] }],
     params: RoomParams,
     querystring: PageQuery,
-    response: { 200: PageAnswer, ...refusals(401, 403, 404, 410) },
+    response: {
+      200: jsonOrText(PageAnswer, 'Entries of the log, ascending, at most 200.'),
+      ...refusals(401, 403, 404, 410),
+    },
   },
   post: {
     operationId: 'postMessage',

@@ -8,6 +8,8 @@ const READINGS = {
   nickroom_appends_waiting: ['gauge', 'messages that wait for their append'],
   nickroom_deliveries_total: ['counter', 'entries sent, once for each connection'],
   nickroom_slow_closes_total: ['counter', 'connections ended because their reader was too slow'],
+  nickroom_webhook_deliveries_total: ['counter', 'batches that webhooks have taken'],
+  nickroom_webhook_failures_total: ['counter', 'tries to deliver to a webhook that failed'],
   nickroom_database_queries: ['gauge', 'queries under way, those that wait for a connection too'],
   nickroom_database_pool_size: ['gauge', 'connections to PostgreSQL that there may be'],
   nickroom_database_retries_total: ['counter', 'queries tried again after a lost connection'],

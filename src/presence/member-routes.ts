@@ -1,23 +1,20 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
+import { jsonOrText, refusals } from '../answers.ts';
 import type { Database } from '../database/database.ts';
 import { memberText, sendText, wantsText } from '../plain-text.ts';
 import { Member } from '../protocol.ts';
-import { refusals } from '../refusal-schema.ts';
 import { requireMember } from '../rooms/bearer.ts';
 import { readOnline } from './presence-queries.ts';
 
 /** Most members of an answer, as in the socket's lists. */
 const LIST_MAX = 200;
 
-const MembersAnswer = Type.Object(
-  {
-    members: Type.Array(Member),
-    online: Type.Integer({ description: 'people in the room now, however many are listed' }),
-  },
-  { description: 'Who is online, at most 200 of them, by name.' },
-);
+const MembersAnswer = Type.Object({
+  members: Type.Array(Member),
+  online: Type.Integer({ description: 'people in the room now, however many are listed' }),
+});
 
 const SCHEMA = {
   operationId: 'listMembers',
@@ -25,7 +22,10 @@ const SCHEMA = {
   tags: ['members'],
   security: [{ nickId: [] }],
   params: Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) }),
-  response: { 200: MembersAnswer, ...refusals(401, 403, 404, 410) },
+  response: {
+    200: jsonOrText(MembersAnswer, 'Who is online, at most 200 of them, by name.'),
+    ...refusals(401, 403, 404, 410),
+  },
 } as const;
 
 /** Who is in a room, for curl and for programs (PROTOCOL.md §2, "Resources"). */

@@ -2,10 +2,10 @@ import type { ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import Type from 'typebox';
+import { refusals } from '../answers.ts';
 import { CloseCode } from '../close-codes.ts';
 import { Refusal } from '../errors.ts';
 import { wantsText } from '../plain-text.ts';
-import { refusals } from '../refusal-schema.ts';
 import { requireMember } from '../rooms/bearer.ts';
 import type { ResumePoint } from './greeting.ts';
 import type { RoomChannel } from './room-channel.ts';
@@ -35,7 +35,13 @@ const SCHEMA = {
     ),
   }),
   response: {
-    200: Type.String({ description: 'Events, until somebody ends the connection.' }),
+    200: {
+      description: 'Events, until somebody ends the connection.',
+      content: {
+        'text/event-stream': { schema: Type.String() },
+        'text/plain': { schema: Type.String() },
+      },
+    },
     ...refusals(401, 403, 404, 410, 429),
   },
 } as const;

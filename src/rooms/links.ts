@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
+import { Refusal } from '../errors.ts';
 import type { Links } from '../protocol.ts';
 
 /**
@@ -16,6 +17,14 @@ export function roomLinks(origin: string, roomId: string): Links {
   };
 }
 
-/** The origin people reach this server by: the configured one, or the one of this request. */
-export const originOf = ({ protocol, host }: FastifyRequest, { PUBLIC_URL }: Config): string =>
-  PUBLIC_URL === '' ? `${protocol}://${host}` : PUBLIC_URL.replace(/\/+$/, '');
+/**
+ * The origin people reach this server by: the configured one, or the one of this request.
+ *
+ * @throws {Refusal} `bad_request` for a Host that is none
+ */
+export function originOf({ protocol, host }: FastifyRequest, { PUBLIC_URL }: Config): string {
+  if (PUBLIC_URL !== '') return PUBLIC_URL.replace(/\/+$/, '');
+  const origin = `${protocol}://${host}`;
+  if (!URL.canParse(origin)) throw new Refusal('bad_request', { message: 'The Host is wrong.' });
+  return origin;
+}

@@ -1,11 +1,11 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
+import { jsonOrText, refusals } from '../answers.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { fieldsText, roomText, sendText, wantsText } from '../plain-text.ts';
 import { Links, ListedRoom, Member, Room } from '../protocol.ts';
-import { refusals } from '../refusal-schema.ts';
 import { bearer } from './bearer.ts';
 import { enter } from './enter-room.ts';
 import { originOf, roomLinks } from './links.ts';
@@ -46,18 +46,15 @@ const ListQuery = Type.Object({
   ),
 });
 
-const ListAnswer = Type.Object(
-  {
-    rooms: Type.Array(ListedRoom),
-    next_cursor: Type.Union([Type.String(), Type.Null()], {
-      description: 'for the next page, null on the last one',
-    }),
-  },
-  { description: 'Rooms, most people first.' },
-);
+const ListAnswer = Type.Object({
+  rooms: Type.Array(ListedRoom),
+  next_cursor: Type.Union([Type.String(), Type.Null()], {
+    description: 'for the next page, null on the last one',
+  }),
+});
 
 const RoomParams = Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) });
-const RoomAnswer = Type.Object({ room: Room, links: Links }, { description: 'The room.' });
+const RoomAnswer = Type.Object({ room: Room, links: Links });
 
 const SCHEMAS = {
   enter: {
@@ -75,14 +72,17 @@ const SCHEMAS = {
     summary: 'List rooms, or look one up by its name',
     tags: ['rooms'],
     querystring: ListQuery,
-    response: { 200: ListAnswer, ...refusals() },
+    response: { 200: jsonOrText(ListAnswer, 'Rooms, most people first.'), ...refusals() },
   },
   look: {
     operationId: 'getRoom',
     summary: 'Look a room up',
     tags: ['rooms'],
     params: RoomParams,
-    response: { 200: RoomAnswer, ...refusals(404) },
+    response: {
+      200: jsonOrText(RoomAnswer, 'The room and where it is to be found.'),
+      ...refusals(404),
+    },
   },
 } as const;
 

@@ -10,15 +10,18 @@ export interface HostPage {
 }
 
 export interface HostSite {
-  /** `http://localhost:port`: to a server at 127.0.0.1 another origin, and a third party. */
+  /** To a server at 127.0.0.1 always another origin; with `localhost` a third party too. */
   readonly origin: string;
   /** Answers with this page at its path from now on, and returns the page's address. */
   serve(path: string, page: HostPage): string;
   stop(): Promise<void>;
 }
 
-/** A site of its own on a free port. */
-export async function startHostSite(): Promise<HostSite> {
+/**
+ * A site of its own on a free port. Ports do not make a third party: at 127.0.0.1 the widget has the
+ * browser's storage, at localhost a browser that blocks third parties, as in a private window, denies it.
+ */
+export async function startHostSite(name: '127.0.0.1' | 'localhost'): Promise<HostSite> {
   const pages = new Map<string, HostPage>();
   const server = createServer(({ url = '/' }, response) => {
     const page = pages.get(url);
@@ -28,8 +31,8 @@ export async function startHostSite(): Promise<HostSite> {
     response.end(`<!doctype html><html lang="en"><meta name="viewport" content="width=device-width">
       <title>A site</title><body>${page?.body ?? ''}</body></html>`);
   });
-  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
-  const origin = `http://localhost:${(server.address() as AddressInfo).port}`;
+  await new Promise<void>((resolve) => server.listen(0, name, resolve));
+  const origin = `http://${name}:${(server.address() as AddressInfo).port}`;
   return {
     origin,
     serve: (path, page) => {

@@ -13,6 +13,8 @@ export class NickRoom extends HTMLElement {
   static readonly observedAttributes = ATTRIBUTES;
   readonly #view: View;
   #frame: WidgetFrame | undefined;
+  /** In a document, and all that was set before is taken over. */
+  #isLive = false;
   #isOpen = false;
   #unread = 0;
   #state: WidgetState = { name: 'connecting' };
@@ -75,8 +77,9 @@ export class NickRoom extends HTMLElement {
 
   /** Closes the bubble. A focus inside goes to the launcher. */
   close(): void {
-    if (this.mode === 'bubble' && this.#isOpen) this.#view.rescueFocus();
+    const hadFocus = this.mode === 'bubble' && this.#view.hasFocus;
     this.#setOpen(false);
+    if (hadFocus) this.#view.focusLauncher();
   }
 
   /** The nick to be in the room under, from now on. */
@@ -88,12 +91,14 @@ export class NickRoom extends HTMLElement {
     for (const name of PROPERTIES) this.#adopt(name);
     visualViewport?.addEventListener('resize', this.#fit);
     visualViewport?.addEventListener('scroll', this.#fit);
+    this.#isLive = true;
     this.#setOpen(this.#isOpen);
     this.#view.accent(this.accent);
     this.#load();
   }
 
   disconnectedCallback(): void {
+    this.#isLive = false;
     visualViewport?.removeEventListener('resize', this.#fit);
     visualViewport?.removeEventListener('scroll', this.#fit);
     this.#frame?.remove();
@@ -101,9 +106,9 @@ export class NickRoom extends HTMLElement {
   }
 
   attributeChangedCallback(name: (typeof ATTRIBUTES)[number], before: string | null): void {
-    if (this.#frame === undefined) return;
+    if (!this.#isLive) return;
     const isNew = before !== this.getAttribute(name);
-    if (name === 'nick') this.#frame.say({ type: 'nick', nick: this.nick });
+    if (name === 'nick') this.#frame?.say({ type: 'nick', nick: this.nick });
     else if (name === 'mode') this.#setOpen(this.#isOpen);
     else if (name !== 'room') this.#sayLook();
     else if (isNew) this.#load();

@@ -27,6 +27,7 @@ export class View {
   readonly #badge = part('span', 'badge');
   #words: Words = { chat: 'Chat', open: 'Chat', close: 'Chat' };
   #unread = '';
+  #room = '';
   #isOpen = false;
 
   constructor(root: ShadowRoot, actions: ViewActions) {
@@ -78,7 +79,7 @@ export class View {
   }
 
   room(roomName: string): void {
-    this.#name.textContent = roomName;
+    this.#room = roomName;
     this.#label();
   }
 
@@ -100,19 +101,24 @@ export class View {
     this.#panel.querySelector('iframe')?.focus();
   }
 
-  /** Hands the focus to the launcher if it would be lost with the panel. */
-  rescueFocus(): void {
+  /** Whether the focus is where it would be lost with the panel. */
+  get hasFocus(): boolean {
     const { activeElement } = this.#panel.getRootNode() as ShadowRoot;
-    if (this.#panel.contains(activeElement)) this.#launcher.focus();
+    return this.#panel.contains(activeElement);
+  }
+
+  focusLauncher(): void {
+    this.#launcher.focus();
   }
 
   #label(): void {
     const { chat, open, close } = this.#words;
-    const title = [chat, this.#name.textContent].filter(Boolean).join(' · ');
+    const title = [chat, this.#room].filter(Boolean).join(' · ');
     const action = this.#isOpen ? close : open;
     const label = [action, this.#unread].filter(Boolean).join(', ');
     this.#launcher.setAttribute('aria-label', label);
     this.#close.setAttribute('aria-label', close);
+    this.#name.textContent = chat;
     if (this.#panel.hasAttribute('role')) this.#panel.setAttribute('aria-label', title);
     else this.#panel.removeAttribute('aria-label');
     const frame = this.#panel.querySelector('iframe');

@@ -1,4 +1,4 @@
-import Type, { type TObject } from 'typebox';
+import Type, { type TObject, type TSchema } from 'typebox';
 import { codesOf } from './errors.ts';
 
 const PHRASES: Readonly<Record<number, string>> = {
@@ -31,3 +31,13 @@ function refusalSchema(status: number): TObject {
 /** Response schemas of a route that may refuse with these statuses; 400 and 503 any route may. */
 export const refusals = (...statuses: readonly number[]): Record<number, TObject> =>
   Object.fromEntries([400, ...statuses, 503].map((status) => [status, refusalSchema(status)]));
+
+/** The response of a look-up: JSON, or lines for whoever would rather have text/plain. */
+export const jsonOrText = <T extends TSchema>(schema: T, description: string) =>
+  ({
+    description,
+    content: {
+      'application/json': { schema },
+      'text/plain': { schema: Type.String({ description: 'the same as aligned lines' }) },
+    },
+  }) as const;

@@ -1,0 +1,20 @@
+import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+
+/**
+ * Closes, when the server goes, the connections that never asked for anything. Browsers open them in
+ * advance; to Node they are not idle, so closing would wait a minute for a request to come.
+ */
+export function closeUnusedConnections(app: FastifyInstance): void {
+  const unused = new Set<Socket>();
+  app.server.on('connection', (socket) => {
+    unused.add(socket);
+    socket.once('close', () => unused.delete(socket));
+  });
+  for (const event of ['request', 'upgrade'] as const) {
+    app.server.on(event, ({ socket }: { socket: Socket }) => unused.delete(socket));
+  }
+  app.addHook('preClose', async () => {
+    for (const socket of unused) socket.destroy();
+  });
+}

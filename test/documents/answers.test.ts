@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { bearerHeader, request } from '../protocol/support/http.ts';
+import { arrive, enter, freshName, type Seat, say } from '../protocol/support/people.ts';
+import { serverUnderTest } from '../protocol/support/target.ts';
+import { type OpenApi, readDocument } from './support.ts';
+
+const base = await serverUnderTest({ CONNECTIONS_PER_MEMBER: '1' });
+const document = await readDocument<OpenApi>(base, '/openapi.json');
+// Formats are for readers; what they say is tested where they are made.
+const ajv = new Ajv2020({ validateFormats: false, allowUnionTypes: true });
+
+/** What was answered, as `getRoom 200 application/json`. */
+const seen = new Set<string>();
+
+interface Call {
+  readonly method?: 'GET' | 'POST';
+  /** As in the document, with braces. */
+  readonly path: string;
+  readonly roomId?: string;
+  readonly query?: string;
+  readonly headers?: Record<string, string>;
+  readonly body?: unknown;
+}
+
+/** Sends a request and holds the answer against what the document says about it. */
+async function check(call: Call, status: number): Promise<void> {
+  const { method = 'GET', path, roomId = '', query = '', headers = {}, body } = call;
+  const operation = document.paths[path]?.[method.toLowerCase()];
+  assert.ok(operation, `${method} ${path} is not in the document`);
+  const answer = await request(`${base}${path.replace('{roomId}', roomId)}${query}`, {
+    method,
+    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  assert.equal(answer.status, status, `${operation.operationId}: ${answer.text}`);
+  const mediaType = answer.headers.get('content-type')?.split(';')[0] as string;
+  const content = operation.responses[status]?.content?.[mediaType];
+  assert.ok(content, `${operation.operationId} ${status} ${mediaType} is not in the document`);
+  const value = mediaType === 'application/json' ? answer.body : answer.text;
+  assert.ok(
+    ajv.validate(content.schema, value),
+    `${operation.operationId} ${status}: ${ajv.errorsText()} in ${answer.text}`,
+  );
+  seen.add(`${operation.operationId} ${status} ${mediaType}`);
+}
+
+const name = freshName();
+const alice = await enter(base, 'alice', name);
+const stranger = await enter(base, 'bob');
+const socket = await arrive(alice);
+await say(socket, 'hello');
+const { roomId } = alice;
+const mine = bearerHeader(alice.nickId);
+const asText = { accept: 'text/plain' };
+
+test('entering answers as documented', async () => {
+  const path = '/rooms';
+  const enterAs = (body: unknown, status: number, headers = {}) =>
+    check({ method: 'POST', path, body, headers }, status);
+  await enterAs({ name: freshName(), nick: 'alice' }, 201);
+  await enterAs({ name, nick: 'carol' }, 200);
+  await enterAs({ name }, 400);
+  await enterAs('{', 400);
+  await enterAs({ name, nick: 'dave', nickId: 'x' }, 401);
+  await enterAs({ name, nick: 'alice' }, 409);
+  await enterAs({ name: 'x'.repeat(70_000), nick: 'x' }, 413);
+  await enterAs('x', 415, { 'content-type': 'text/csv' });
+});
+
+test('looking up answers as documented', async () => {
+  const query = `?name=${encodeURIComponent(name)}`;
+  await check({ path: '/rooms' }, 200);
+  await check({ path: '/rooms', query, headers: asText }, 200);
+  await check({ path: '/rooms', query: '?cursor=x' }, 400);
+  const path = '/rooms/{roomId}';
+  await check({ path, roomId }, 200);
+  await check({ path, roomId, headers: asText }, 200);
+  await check({ path, roomId: 'x' }, 404);
+});
+
+for (const what of ['members', 'messages', 'events']) {
+  test(`${what} answer as documented`, async () => {
+    const path = `/rooms/{roomId}/${what}`;
+    if (what !== 'events') {
+      await check({ path, roomId, headers: mine }, 200);
+      await check({ path, roomId, headers: { ...mine, ...asText } }, 200);
+    }
+    if (what !== 'members') await check({ path, roomId, query: '?after=x', headers: mine }, 400);
+    await check({ path, roomId }, 401);
+    await check({ path, roomId, headers: bearerHeader(stranger.nickId) }, 403);
+    await check({ path, roomId: 'x', headers: mine }, 404);
+    // The one connection a member may have here is the socket.
+    if (what === 'events') await check({ path, roomId, headers: mine }, 429);
+  });
+}
+
+test('posting answers as documented', async () => {
+  const path = '/rooms/{roomId}/messages';
+  const postAs = (body: unknown, status: number, headers: Record<string, string> = mine) =>
+    check({ method: 'POST', path, roomId, body, headers }, status);
+  await postAs({ content: 'hello' }, 201);
+  await postAs({ content: 'hello', clientId: 'x' }, 201);
+  await postAs({ content: 'hello', clientId: 'x' }, 200);
+  await postAs({}, 400);
+  await postAs({ content: 'hello' }, 401, {});
+  await postAs({ content: 'hello' }, 403, bearerHeader(stranger.nickId));
+});
+
+test('the classic routes answer as documented', async () => {
+  const { roomId, nickId, memberId }: Seat = alice;
+  const postTo = (path: string, body: unknown, status: number) =>
+    check({ method: 'POST', path, body }, status);
+  await postTo('/createChatroom', { chatroomName: freshName(), nickName: 'alice' }, 200);
+  await postTo('/createChatroom', { chatroomName: name, nickName: 'alice' }, 409);
+  await postTo('/createChatroom', {}, 400);
+  await postTo('/validateNickIdByRoomId', { roomId, nickId }, 200);
+  await postTo('/validateNickIdByRoomId', {}, 200);
+  await postTo('/getRoomInfo', { roomId }, 200);
+  await postTo('/getRoomInfo', { roomId: 'x' }, 404);
+  await postTo('/getUserInfo', { userId: memberId }, 200);
+  await postTo('/getUserInfo', { userId: 'x' }, 404);
+  await check({ path: '/getRoomNums' }, 200);
+});
+
+after(() => socket.terminate());
+
+test('every operation of the document has answered well, but for the stream, which never ends', () => {
+  const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+  const silent = operations.filter(
+    ({ operationId }) =>
+      operationId !== 'followRoom' &&
+      ![...seen].some((line) => line.startsWith(`${operationId} 20`)),
+  );
+  assert.deepEqual(silent, []);
+});

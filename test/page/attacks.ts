@@ -1,0 +1,28 @@
+/** What must be shown letter by letter, wherever a user wrote it. */
+export const ATTACKS: readonly string[] = [
+  '<img src=x onerror="window.hit=1">',
+  '<script>window.hit=1</script>',
+  '"><svg/onload=window.hit=1>',
+  "' onmouseover='window.hit=1",
+  'javascript:window.hit=1',
+  '<a href="javascript:window.hit=1">x</a>',
+  '<iframe srcdoc="<script>parent.hit=1</script>"></iframe>',
+  '</textarea></title><style>*{display:none}</style>',
+  '{{constructor.constructor("window.hit=1")()}}',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: that is the attack.
+  '${window.hit=1}',
+  '<template><img src=x onerror=window.hit=1></template>',
+  '<math><mi//xlink:href="data:x,<script>window.hit=1</script>">',
+  '<details open ontoggle=window.hit=1>',
+  '<input autofocus onfocus=window.hit=1>',
+  '<base href="https://attacker.example/">',
+  '<form action="https://attacker.example/"><button>x</button></form>',
+  '<meta http-equiv="refresh" content="0;url=https://attacker.example/">',
+  '<link rel=stylesheet href="https://attacker.example/x.css">',
+  '<object data="data:text/html,<script>parent.hit=1</script>"></object>',
+  '&lt;b&gt;&#x3C;b&#x3E; &amp;amp; %3Cb%3E',
+  '<!-- --!><img src=x onerror=window.hit=1> -->',
+  ']]><![CDATA[<script>window.hit=1</script>]]>',
+  '\\u003cscript\\u003ewindow.hit=1\\u003c/script\\u003e',
+  '<x-custom is="room-view"></x-custom><slot name="x">',
+];
