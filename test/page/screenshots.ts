@@ -37,6 +37,9 @@ const TALK: readonly (readonly [nick: string, text: string])[] = [
   ['theo', 'One more thing: the demo runs on my machine now, no account, no build step.'],
 ];
 
+/** Instead of a nick and a picture that are thrown like dice. */
+const PROFILE = JSON.stringify({ nick: 'nora', headNum: 38 });
+
 /** What a room opens over itself, and the button that does. */
 const DIALOGS = [
   ['share', 'Share'],
@@ -70,6 +73,8 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
   for (const [look, room, options] of LOOKS) {
     const { path, leave } = await furnish(url, room);
     const visitor = await Visitor.arrive(browser, `${url}/?room=${room}`, options);
+    await visitor.page.evaluate(`localStorage.setItem('nickroom.profile', '${PROFILE}')`);
+    await visitor.page.reload();
     const take = (name: string) =>
       visitor.page.screenshot({
         path: join(FOLDER, `${name}-${look}.png`),

@@ -2,6 +2,8 @@ import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { LightElement } from '../light-element.ts';
 import { texts } from '../texts.ts';
 
+type TextField = HTMLInputElement | HTMLTextAreaElement;
+
 /** How long the button says that it is done, in ms. */
 const DONE_MS = 2000;
 
@@ -11,7 +13,7 @@ const DONE_MS = 2000;
  *
  * @returns whether it is copied; else it is selected, to be copied by hand
  */
-async function copyField(field: HTMLTextAreaElement): Promise<boolean> {
+async function copyField(field: TextField): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(field.value);
     return true;
@@ -58,8 +60,7 @@ class CopyField extends LightElement {
     return html`
       <label class="field">
         <span>${this.label}</span>
-        <textarea readonly rows=${this.rows} spellcheck="false" .value=${this.value}
-          @focus=${this.#select}></textarea>
+        ${this.rows === 1 ? this.#line() : this.#lines()}
       </label>
       <button class="secondary" type="button" @click=${this.#copy}>
         ${this.done ? texts.copyDone : texts.copy}
@@ -68,10 +69,21 @@ class CopyField extends LightElement {
     `;
   }
 
-  #select = ({ target }: Event): void => (target as HTMLTextAreaElement).select();
+  #line(): TemplateResult {
+    return html`<input readonly spellcheck="false" .value=${this.value} @focus=${this.#select} />`;
+  }
+
+  #lines(): TemplateResult {
+    return html`
+      <textarea readonly rows=${this.rows} spellcheck="false" .value=${this.value}
+        @focus=${this.#select}></textarea>
+    `;
+  }
+
+  #select = ({ target }: Event): void => (target as TextField).select();
 
   #copy = async (): Promise<void> => {
-    const field = this.querySelector('textarea');
+    const field = this.querySelector<TextField>('input, textarea');
     this.done = field !== null && (await copyField(field));
   };
 }

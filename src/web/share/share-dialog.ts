@@ -26,7 +26,7 @@ class ShareDialog extends DialogElement {
       </figure>
       <copy-field .label=${texts.shareLink} .value=${this.#link()}></copy-field>
       ${'share' in navigator ? this.#shareButton() : nothing}
-      <copy-field .label=${texts.embedCode} .value=${embed} .rows=${3}></copy-field>
+      <copy-field .label=${texts.embedCode} .value=${embed} .rows=${5}></copy-field>
       <p class="aside">${texts.embedHint}</p>
     `;
   }
