@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { connect } from '../../src/client/node.ts';
 import { readConfig } from '../../src/config.ts';
 import { createLogger } from '../../src/logger.ts';
@@ -24,7 +24,9 @@ const LOOKS: readonly (readonly [look: string, room: string, BrowserContextOptio
   ['phone-dark', 'workshop', { ...PHONE, colorScheme: 'dark' }],
 ];
 
-const TALK: readonly (readonly [nick: string, text: string])[] = [
+type Talk = readonly (readonly [nick: string, text: string])[];
+
+const TALK: Talk = [
   ['mira', 'Morning! Is the kettle on?'],
   ['theo', 'It is. Somebody bring biscuits 🍪'],
   ['小明', '早上好，大家！'],
@@ -39,6 +41,9 @@ const TALK: readonly (readonly [nick: string, text: string])[] = [
 
 /** Instead of a nick and a picture that are thrown like dice. */
 const PROFILE = JSON.stringify({ nick: 'nora', headNum: 38 });
+
+/** In the widget in the corner of somebody's page. */
+const HELP: Talk = [['mira', 'Hello! Ask me anything about this page.']];
 
 /** What a room opens over itself, and the button that does. */
 const DIALOGS = [
@@ -56,11 +61,11 @@ async function enter(url: string, name: string, nick: string, headNum: number) {
   return { path: `/r/${room.room_id}`, client: connect({ url, roomId: room.room_id, nickId }) };
 }
 
-/** Lets three people talk in a room, and returns its path. */
-async function furnish(url: string, room: string): Promise<{ path: string; leave: () => void }> {
-  const nicks = [...new Set(TALK.map(([nick]) => nick))];
+/** Lets people talk in a room, and returns its path. */
+async function furnish(url: string, room: string, talk: Talk) {
+  const nicks = [...new Set(talk.map(([nick]) => nick))];
   const entered = await Promise.all(nicks.map((nick, at) => enter(url, room, nick, at * 7)));
-  for (const [nick, text] of TALK) {
+  for (const [nick, text] of talk) {
     await entered[nicks.indexOf(nick)]?.client.send(text).acked;
   }
   const leave = (): void => {
@@ -69,9 +74,26 @@ async function furnish(url: string, room: string): Promise<{ path: string; leave
   return { path: entered[0]?.path ?? '/', leave };
 }
 
+/** The widget in the demo's page, in its text and as a bubble. Nora is in the room already. */
+async function takeWidgets(page: Page, url: string, room: string, take: (name: string) => unknown) {
+  const { leave } = await furnish(url, `${room} help`, HELP);
+  await page.goto(`${url}/demo`);
+  await page.evaluate(`for (const [id, room] of [['inline', '${room}'], ['bubble', '${room} help']]) {
+    document.getElementById(id).room = room;
+  }`);
+  await page.frameLocator('#inline iframe').getByText('on my machine now').waitFor();
+  await page.locator('#inline').scrollIntoViewIfNeeded();
+  await take('widget-inline');
+  await page.locator('#bubble .launcher').click();
+  await page.evaluate("document.getElementById('bubble').setNick('nora')");
+  await page.frameLocator('#bubble iframe').getByText('Ask me anything').waitFor();
+  await take('widget-bubble');
+  leave();
+}
+
 async function takeAll(browser: Browser, url: string): Promise<void> {
   for (const [look, room, options] of LOOKS) {
-    const { path, leave } = await furnish(url, room);
+    const { path, leave } = await furnish(url, room, TALK);
     const visitor = await Visitor.arrive(browser, `${url}/?room=${room}`, options);
     await visitor.page.evaluate(`localStorage.setItem('nickroom.profile', '${PROFILE}')`);
     await visitor.page.reload();
@@ -97,6 +119,7 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
       await take(name);
       await visitor.page.keyboard.press('Escape');
     }
+    await takeWidgets(visitor.page, url, room, take);
     await visitor.leaveBrowser();
     leave();
   }

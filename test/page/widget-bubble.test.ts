@@ -5,6 +5,8 @@ import { skipPageTests } from './browser.ts';
 import { EmbedStage } from './embed-stage.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+/** As text, since tests know no page's types. */
+const SETTLED = '(element) => Promise.all(element.getAnimations().map((one) => one.finished))';
 /** What WCAG calls a target, in CSS pixels. */
 const TARGET = 44;
 
@@ -128,9 +130,7 @@ describe('the bubble', { skip: skipPageTests }, () => {
     await alice.page.locator('.launcher').tap();
     const panel = alice.page.locator('.panel');
     await panel.and(alice.page.locator('.open')).waitFor();
-    await panel.evaluate((element) =>
-      Promise.all(element.getAnimations().map(({ finished }) => finished)),
-    );
+    await panel.evaluate(SETTLED);
     assert.deepEqual(await panel.boundingBox(), { x: 0, y: 0, width: 390, height: 844 });
     await alice.enter('alice');
     const field = alice.widget().getByLabel('Write a message');

@@ -56,8 +56,16 @@ export interface PublicEntry {
   log_kind: string;
   log_user_id: string;
   log_user_name: string;
+  /** Of a `join` or a `leave`: a sentence in the server's language. */
   log_content: string;
   created_at: string;
+  /** Of a `join` or a `leave`: whom it is about. */
+  subject?: Subject;
+}
+
+interface Subject {
+  member_id: string;
+  user_name: string;
 }
 
 /** What the host's own controls are called, in the widget's language. */
@@ -133,7 +141,8 @@ function parseState(value: unknown): WidgetState | undefined {
 
 /** Picks what everybody in the room sees; whatever else an entry carries stays behind. */
 export function parseEntry(value: unknown): PublicEntry | undefined {
-  const { log_seq } = fieldsOf(value);
+  const { log_seq, subject } = fieldsOf(value);
+  const whom = texts(subject, ['member_id', 'user_name']);
   const rest = texts(value, [
     'log_id',
     'log_kind',
@@ -142,7 +151,9 @@ export function parseEntry(value: unknown): PublicEntry | undefined {
     'log_content',
     'created_at',
   ]);
-  return rest && isCount(log_seq) ? { ...rest, log_seq } : undefined;
+  return rest && isCount(log_seq)
+    ? { ...rest, log_seq, ...(whom && { subject: whom }) }
+    : undefined;
 }
 
 function texts<const Name extends string>(
