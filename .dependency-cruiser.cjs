@@ -1,7 +1,7 @@
 /** The direction of dependencies: http, realtime, classic → features → names, platform → base files. */
-const features = '^src/(rooms|members|log|presence)/';
+const features = '^src/(rooms|members|log|presence|webhooks)/';
 const platform = '^src/(database|bus)/';
-const edge = '^src/(realtime|classic|http)/';
+const edge = '^src/(realtime|classic|http|metrics)/';
 const browser = '^src/(client|web)/';
 
 module.exports = {
@@ -23,8 +23,16 @@ module.exports = {
     {
       name: 'base-files-stand-alone',
       severity: 'error',
-      from: { path: '^src/[^/]+\\.ts$', pathNot: '^src/(main|server|app)(\\.test)?\\.ts$' },
-      to: { path: [features, platform, edge, browser, '^src/names/'] },
+      from: { path: '^src/[^/]+\\.ts$', pathNot: '^src/(main|serve|server|app)(\\.test)?\\.ts$' },
+      to: { path: [features, platform, edge, browser, '^src/(names|cli)/'] },
+    },
+    {
+      name: 'metrics-know-nobody',
+      comment:
+        'The composition root hands them what they read, and hands out what they are told by.',
+      severity: 'error',
+      from: { path: '^src/metrics/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(metrics/|errors\\.ts)' },
     },
     {
       name: 'names-are-pure-rules',
@@ -43,6 +51,22 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/web/', pathNot: '\\.test\\.ts$' },
       to: { path: '^src/', pathNot: '^src/(web/|client/|protocol\\.ts|close-codes\\.ts)' },
+    },
+    {
+      name: 'commands-stand-on-the-client',
+      comment: 'They talk to a server over the network, so they know of it what any program knows.',
+      severity: 'error',
+      from: { path: '^src/cli/', pathNot: '\\.test\\.ts$' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(cli/|client/|(protocol|config|ids|plain-text)\\.ts)',
+      },
+    },
+    {
+      name: 'only-the-process-knows-commands',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(cli/|main\\.ts)' },
+      to: { path: '^src/cli/' },
     },
     {
       name: 'the-server-knows-no-page',

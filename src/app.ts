@@ -1,3 +1,4 @@
+import fastifyAccepts from '@fastify/accepts';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Bus } from './bus/bus.ts';
@@ -7,15 +8,23 @@ import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
 import { logRequests } from './http/access-log.ts';
 import { parseBodies } from './http/body-parsers.ts';
+import { allowOrigins } from './http/cors.ts';
+import { tagEntities } from './http/entity-tag.ts';
 import { answerFrameworkError, handleErrors } from './http/error-handler.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { pageRoutes, sendLanding } from './http/page-routes.ts';
+import { answerRequestIds, requestId } from './http/request-id.ts';
 import { validateRequests } from './http/validation.ts';
 
 import { newNodeId } from './ids.ts';
 import { LogWriter } from './log/log-writer.ts';
+import { messageRoutes } from './log/message-routes.ts';
+import { Metrics, type Readings } from './metrics/metrics.ts';
+import { metricsRoutes } from './metrics/metrics-routes.ts';
+import { memberRoutes } from './presence/member-routes.ts';
 import { NodeLease } from './presence/node-lease.ts';
 import { Presence } from './presence/presence.ts';
+import { eventsRoute } from './realtime/events-route.ts';
 import { Heartbeat } from './realtime/heartbeat.ts';
 import { Hub } from './realtime/hub.ts';
 import { Pacer } from './realtime/pacer.ts';
@@ -43,9 +52,11 @@ export interface AppParts {
  */
 export async function buildApp(config: Config, parts: AppParts): Promise<FastifyInstance> {
   const { database, log, bus = new LocalBus<RoomSignal>() } = parts;
-  const { hub = new Hub({ database, bus, config, log, pacer: new Pacer() }) } = parts;
+  const metrics = config.METRICS === 'on' ? new Metrics() : undefined;
+  const { hub = new Hub({ database, bus, config, log, pacer: new Pacer(metrics?.flushed) }) } =
+    parts;
   const nodeId = newNodeId();
-  const logWriter = new LogWriter(database, bus);
+  const logWriter = new LogWriter(database, bus, metrics?.appended);
   const presence = new Presence(database, bus, config, log, nodeId);
   const lease = new NodeLease(database, bus, config, log, nodeId);
   const heartbeat = new Heartbeat(hub, config);
@@ -60,6 +71,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     // leaves the TCP connection open, and closing would wait for it.
     return503OnClosing: false,
     frameworkErrors: answerFrameworkError,
+    genReqId: requestId,
   }) as unknown as FastifyInstance;
 
   app.addHook('onReady', async () => {
@@ -79,13 +91,29 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     await bus.close();
   });
 
-  handleErrors(app);
+  handleErrors(app, metrics?.refused);
+  answerRequestIds(app);
+  await allowOrigins(app, config);
+  await app.register(fastifyAccepts);
   parseBodies(app);
   validateRequests(app);
   logRequests(app, log);
-  const sockets = { database, bus, config, log, logWriter, presence, hub };
+  if (metrics) {
+    metrics.watch(readingsOf(config, { database, hub, logWriter }));
+    metricsRoutes(app, metrics);
+  }
+  const sockets = {
+    database,
+    bus,
+    config,
+    log,
+    logWriter,
+    presence,
+    hub,
+    onRefusal: metrics?.refused,
+  };
   await registerSockets(app, sockets);
-  await pageRoutes(app);
+  await pageRoutes(app, config);
   app.route({
     method: 'GET',
     url: '/',
@@ -93,10 +121,33 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     wsHandler: socketHandler(sockets),
   });
   healthRoutes(app, { database, nodeId, isDraining: () => isDraining });
-  roomRoutes(app, { database, config });
-  qrRoutes(app, { database, config });
+  await app.register(async (scope) => {
+    tagEntities(scope);
+    roomRoutes(scope, { database, config });
+    qrRoutes(scope, { database, config });
+    memberRoutes(scope, { database });
+    messageRoutes(scope, { database, config, logWriter });
+    eventsRoute(scope, sockets);
+  });
   for (const prefix of ['', '/mysql']) {
     await app.register(async (scope) => classicRoutes(scope, { database, config }), { prefix });
   }
   return app;
+}
+
+/** Where the metrics find what the parts of the house count by themselves. */
+function readingsOf(
+  { DATABASE_POOL }: Config,
+  { database, hub, logWriter }: { database: Database; hub: Hub; logWriter: LogWriter },
+): Readings {
+  return {
+    nickroom_connections: () => hub.size,
+    nickroom_rooms: () => hub.rooms,
+    nickroom_appends_waiting: () => logWriter.waiting,
+    nickroom_deliveries_total: () => hub.counters.deliveries,
+    nickroom_slow_closes_total: () => hub.counters.slowCloses,
+    nickroom_database_queries: () => database.load?.underWay ?? 0,
+    nickroom_database_pool_size: () => DATABASE_POOL,
+    nickroom_database_retries_total: () => database.load?.retries ?? 0,
+  };
 }

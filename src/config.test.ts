@@ -7,6 +7,20 @@ const BAD: Record<SettingName, readonly string[]> = {
   PORT: ['-1', '65536', 'http', '80.5', '0x50', '1e3'],
   HOST: [],
   PUBLIC_URL: ['chat.example', 'ftp://chat.example', '//chat.example'],
+  EMBED_ANCESTORS: [
+    'blog.example',
+    'ftp://blog.example',
+    'https://blog.example/about',
+    'https://blog.example?a',
+    'https://*.blog.example',
+    'https://me:word@blog.example',
+    'https://blog.example;script-src',
+    "'self'",
+    'null',
+    '* https://blog.example',
+    'https://blog.example, nonsense',
+  ],
+  ALLOWED_ORIGINS: ['example.org', 'ftp://example.org', 'https://a.example/b'],
   DATABASE_URL: ['mysql://localhost/chat', 'localhost:5432', 'postgres'],
   DATA_DIR: [],
   DATABASE_POOL: ['1', '101', 'many'],
@@ -22,6 +36,7 @@ const BAD: Record<SettingName, readonly string[]> = {
   HEARTBEAT_S: ['0', '3601'],
   HEARTBEAT_TIMEOUT_S: ['0', '601'],
   DATABASE_DEADLINE_MS: ['99', '60001', '5s'],
+  METRICS: ['yes', 'ON'],
 };
 
 for (const [name, values] of Object.entries(BAD)) {
@@ -65,6 +80,18 @@ test('a database address of either scheme is taken as it is', () => {
   ]) {
     assert.equal(readConfig({ DATABASE_URL: address }).DATABASE_URL, address);
   }
+});
+
+test('sites that may embed become a list of origins', () => {
+  const listOf = (value: string) => readConfig({ EMBED_ANCESTORS: value }).EMBED_ANCESTORS;
+  assert.deepEqual(listOf(''), []);
+  assert.deepEqual(listOf('*'), ['*']);
+  assert.deepEqual(listOf('https://Blog.example/, http://127.0.0.1:8080\thttp://[::1]:80'), [
+    'https://blog.example',
+    'http://127.0.0.1:8080',
+    'http://[::1]',
+  ]);
+  assert.ok(Object.isFrozen(listOf('https://blog.example')));
 });
 
 test('a password in a bad database address is not repeated', () => {

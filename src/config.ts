@@ -74,10 +74,36 @@ function timeZone(help: string): Setting<string> {
   };
 }
 
+/** `scheme://host[:port]` and nothing that could end a directive of a content security policy. */
+const ORIGIN = /^https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d+)?$/;
+
+/** A list of origins, `['*']` for every one, `[]` when unset. */
+function origins(help: string): Setting<readonly string[]> {
+  return {
+    fallback: '',
+    allowed: 'a list of origins such as https://blog.example, or * for every site',
+    help,
+    parse: (value) => {
+      if (value === '*') return ['*'];
+      const given = value.split(/[\s,]+/).filter((part) => part !== '');
+      const list = given.map(originOf);
+      return list.every((origin) => origin !== undefined) ? Object.freeze(list) : undefined;
+    },
+  };
+}
+
+function originOf(address: string): string | undefined {
+  if (!URL.canParse(address)) return undefined;
+  const { origin, href } = new URL(address);
+  return ORIGIN.test(origin) && href === `${origin}/` ? origin : undefined;
+}
+
 export const SETTINGS = {
   PORT: integer(7005, 0, 65535, 'TCP port; 0 takes a free one'),
   HOST: text('127.0.0.1', 'address to listen on; 0.0.0.0 for every network'),
   PUBLIC_URL: url(['http:', 'https:'], 'address that people use, where a proxy stands in front'),
+  EMBED_ANCESTORS: origins('sites that may embed rooms; empty: none but this server itself'),
+  ALLOWED_ORIGINS: origins('origins whose pages may use the API; empty: none but our own'),
   DATABASE_URL: url(
     ['postgres:', 'postgresql:'],
     'PostgreSQL 14 to 18; empty: an embedded PostgreSQL in DATA_DIR',
@@ -105,12 +131,13 @@ export const SETTINGS = {
   HEARTBEAT_S: integer(25, 1, 3600, 'seconds of silence after which a connection is asked'),
   HEARTBEAT_TIMEOUT_S: integer(8, 1, 600, 'seconds it then has for an answer'),
   DATABASE_DEADLINE_MS: integer(5000, 100, 60_000, 'milliseconds one query may take'),
+  METRICS: choice('on', ['on', 'off'], 'whether /metrics tells Prometheus how things go'),
 } as const;
 
 type Settings = typeof SETTINGS;
 export type SettingName = keyof Settings;
 
-/** The settings, typed and frozen. A text setting that was not given is ''. */
+/** The settings, typed and frozen. A text that was not given is '', a list is empty. */
 export type Config = {
   readonly [K in SettingName]: Settings[K] extends Setting<infer T> ? T : never;
 };

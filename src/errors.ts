@@ -30,12 +30,17 @@ const REFUSALS = {
   room_closed: [410, 'This room is closed.'],
   payload_too_large: [413, 'The body is too large.'],
   unsupported_media_type: [415, 'Send JSON or a form.'],
+  too_many_connections: [429, 'This member has too many connections to the room.'],
   rate_limited: [429, 'Too fast. Try again in a moment.'],
   internal: [500, 'Something went wrong here. It has been logged.'],
   unavailable: [503, 'The room service is not available just now. Try again in a moment.'],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>;
 
 export type RefusalCode = keyof typeof REFUSALS;
+
+/** The codes that go with an HTTP status. */
+export const codesOf = (status: number): string[] =>
+  Object.entries(REFUSALS).flatMap(([code, [its]]) => (its === status ? [code] : []));
 
 /** The one error class that reaches a client. Whatever else is thrown is `internal` and is logged. */
 export class Refusal extends Error {

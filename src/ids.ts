@@ -25,11 +25,14 @@ export const newSecret = (): string => randomBytes(32).toString('base64url');
 /** No client can send a control character in its ids, so this keeps ours apart from theirs. */
 const OURS = '\u0001';
 
+const processId = randomId();
+let clientIds = 0;
+
 /**
  * A client id for an entry whose author gave none, so that every append can be retried after an
- * unknown outcome.
+ * unknown outcome. It only has to be another each time, so it costs no randomness of its own.
  */
-export const newClientId = (): string => `${OURS}${randomId()}`;
+export const newClientId = (): string => `${OURS}${processId}${(clientIds++).toString(36)}`;
 
 /** Whether an entry's author gave it this id, or we did. */
 export const isAuthorsClientId = (clientId: string): boolean => !clientId.startsWith(OURS);

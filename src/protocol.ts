@@ -9,7 +9,7 @@ import Type from 'typebox';
 export const Member = Type.Object({
   member_id: Type.String({ examples: ['user_8f3k2l9d0s7a6q1w'] }),
   user_name: Type.String({ examples: ['alice'] }),
-  head_num: Type.Integer({ minimum: 0, maximum: 99 }),
+  head_num: Type.Integer({ minimum: 0, maximum: 99, description: 'number of a built-in avatar' }),
   role: Type.String({ examples: ['member'] }),
 });
 
@@ -83,61 +83,64 @@ export const ClientFrames = {
   leave: Type.Object({}),
 } as const;
 
+/** The data of what the server sends, by `type`. Every frame of a socket is an array of these. */
+export const ServerEvents = {
+  welcome: Type.Object({
+    room: Room,
+    self: Member,
+    epoch: Type.String({
+      description: 'changes when history was lost; a client that resumes sends the one it knows',
+    }),
+    head_seq: Type.Integer({ minimum: 0 }),
+    resumed: Type.Boolean({
+      description:
+        'whether `after` was honoured exactly: what follows is what was missed, no more and no less',
+    }),
+    heartbeat_ms: Type.Integer(),
+    limits: Limits,
+  }),
+  message: Entry,
+  members: Type.Array(Member, { maxItems: 200, description: 'who is online' }),
+  presence: Type.Object({
+    online: Type.Integer({ minimum: 0 }),
+    joined: Type.Array(Member),
+    left: Type.Array(Member),
+  }),
+  logs: Type.Union([
+    Type.Array(Entry, { description: 'to classic connections' }),
+    Type.Object({ messages: Type.Array(Entry), has_more: Type.Boolean() }),
+  ]),
+  ack: Type.Object({
+    client_id: Type.Union([Type.String(), Type.Null()], {
+      description: '`null` where the message had none',
+    }),
+    log_seq: Type.Integer({ minimum: 1 }),
+    log_time: Type.String(),
+    duplicate: Type.Boolean({ description: 'whether this client id had been stored before' }),
+  }),
+  typing: Subject,
+  pong: Type.Object({}),
+  error: Type.Object({
+    code: Type.String({ examples: ['content_too_long'] }),
+    message: Type.String({ description: 'a sentence for a person' }),
+    client_id: Type.Optional(Type.String()),
+    retry_ms: Type.Optional(Type.Integer()),
+  }),
+} as const;
+
 export type Member = Type.Static<typeof Member>;
 export type Room = Type.Static<typeof Room>;
 export type Links = Type.Static<typeof Links>;
 export type Entry = Type.Static<typeof Entry>;
 export type EntryKind = Type.Static<typeof EntryKind>;
-type Limits = Type.Static<typeof Limits>;
 export type ClientFrameType = keyof typeof ClientFrames;
 export type ClientFrame<T extends ClientFrameType> = Type.Static<(typeof ClientFrames)[T]>;
+type ServerEventType = keyof typeof ServerEvents;
+type DataOf<T extends ServerEventType> = Type.Static<(typeof ServerEvents)[T]>;
 
-export interface Welcome {
-  room: Room;
-  self: Member;
-  /** Changes when history was lost; a client that resumes sends the one it knows. */
-  epoch: string;
-  head_seq: number;
-  /** Whether `after` was honoured exactly: what follows is what was missed, no more and no less. */
-  resumed: boolean;
-  heartbeat_ms: number;
-  limits: Limits;
-}
-
-export interface Presence {
-  online: number;
-  joined: Member[];
-  left: Member[];
-}
-
-export interface History {
-  messages: Entry[];
-  has_more: boolean;
-}
-
-export interface Ack {
-  /** `null` where the message had none. */
-  client_id: string | null;
-  log_seq: number;
-  log_time: string;
-  duplicate: boolean;
-}
-
-export interface ErrorData {
-  code: string;
-  message: string;
-  client_id?: string;
-  retry_ms?: number;
-}
-
-/** What the server sends, by `type`. Every frame is an array of these. */
-export type ServerEvent =
-  | { type: 'welcome'; data: Welcome }
-  | { type: 'message'; data: Entry }
-  | { type: 'members'; data: Member[] }
-  | { type: 'presence'; data: Presence }
-  | { type: 'logs'; data: Entry[] | History }
-  | { type: 'ack'; data: Ack }
-  | { type: 'typing'; data: { member_id: string; user_name: string } }
-  | { type: 'pong'; data: Record<string, never> }
-  | { type: 'error'; data: ErrorData };
+export type Welcome = DataOf<'welcome'>;
+export type Presence = DataOf<'presence'>;
+export type History = Exclude<DataOf<'logs'>, readonly unknown[]>;
+export type Ack = DataOf<'ack'>;
+export type ErrorData = DataOf<'error'>;
+export type ServerEvent = { [T in ServerEventType]: { type: T; data: DataOf<T> } }[ServerEventType];

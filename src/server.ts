@@ -44,7 +44,8 @@ export async function startServer(
       deadlineMs: config.DATABASE_DEADLINE_MS,
       name: 'nickroom',
     });
-    const database = { sql, deadlineMs: config.DATABASE_DEADLINE_MS };
+    const load = { underWay: 0, retries: 0 };
+    const database = { sql, deadlineMs: config.DATABASE_DEADLINE_MS, load };
     const app = await buildApp(config, { database, log });
     const url = await listen(app, config);
     log.info(`nickroom is ready: open ${config.PUBLIC_URL || url}`);

@@ -6,9 +6,9 @@ import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
 import { parseNickId } from '../members/credentials.ts';
 import { readNick } from '../members/member-queries.ts';
+import { bearer } from '../rooms/bearer.ts';
 import { enter } from '../rooms/enter-room.ts';
 import { countRooms, readAdmission, readRoom } from '../rooms/room-queries.ts';
-import { bearer } from '../rooms/room-routes.ts';
 
 const CreateBody = Type.Object({
   chatroomName: Type.String(),

@@ -15,6 +15,15 @@ export interface Database {
   readonly sql: Sql;
   /** Longest time one query may take, in milliseconds. */
   readonly deadlineMs: number;
+  /** What `ask` counts, where somebody wants to know. */
+  readonly load?: Load;
+}
+
+export interface Load {
+  /** Queries that have no answer yet. */
+  underWay: number;
+  /** How often a query was run again after an outage. */
+  retries: number;
 }
 
 /**
@@ -25,9 +34,24 @@ export interface Database {
  * @throws {Refusal} `unavailable` when the database stayed away
  */
 export async function ask<T extends readonly (Row | undefined)[]>(
-  { sql, deadlineMs }: Database,
+  database: Database,
   query: (sql: Sql) => PendingQuery<T>,
   patienceMs = PATIENCE_MS,
+): Promise<T> {
+  const { load } = database;
+  if (!load) return askPatiently(database, query, patienceMs);
+  load.underWay += 1;
+  try {
+    return await askPatiently(database, query, patienceMs);
+  } finally {
+    load.underWay -= 1;
+  }
+}
+
+async function askPatiently<T extends readonly (Row | undefined)[]>(
+  { sql, deadlineMs, load }: Database,
+  query: (sql: Sql) => PendingQuery<T>,
+  patienceMs: number,
 ): Promise<T> {
   const giveUpAt = performance.now() + patienceMs;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
@@ -39,6 +63,7 @@ export async function ask<T extends readonly (Row | undefined)[]>(
         throw new Refusal('unavailable', { retryMs: 1000 });
       }
       await sleep(pause);
+      if (load) load.retries += 1;
     }
   }
 }

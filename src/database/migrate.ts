@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connect, type Sql } from './connect.ts';
+import { ask, type Database } from './database.ts';
 import { DatabaseError } from './database-error.ts';
 import { MIGRATION_LOCK } from './locks.ts';
 
@@ -58,9 +59,33 @@ export async function migrate(
   }
 }
 
+/**
+ * How many of this program's migrations the database lacks: none after `migrate`, unless somebody
+ * has put an older database in its place.
+ *
+ * @throws {Refusal} `unavailable`
+ */
+export async function pendingMigrations(
+  database: Database,
+  patienceMs: number,
+  folder: string = FOLDER,
+): Promise<number> {
+  const names = await migrationNames(folder);
+  const [row] = await ask(
+    database,
+    (sql) => sql<{ count: number }[]>`select count(*) from migration`,
+    patienceMs,
+  );
+  return names.length - (row?.count ?? 0);
+}
+
+async function migrationNames(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+}
+
 /** `NNN.do.name.sql`, numbered from 001 without a gap. */
 async function readMigrations(folder: string): Promise<Migration[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort();
+  const names = await migrationNames(folder);
   const migrations: Migration[] = [];
   for (const name of names) {
     const number = Number(/^(\d{3})\.do\.[a-z0-9-]+\.sql$/.exec(name)?.[1]);

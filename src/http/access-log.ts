@@ -4,8 +4,11 @@ import type { Logger } from 'pino';
 /** One line for each request. The query is left out: classic clients put their nickId there. */
 export function logRequests(app: FastifyInstance, log: Logger): void {
   app.addHook('onResponse', async (request, reply) => {
-    const { method, url } = request;
+    const { id, method, url } = request;
     const ms = Math.round(reply.elapsedTime * 10) / 10;
-    log.info({ method, path: url.split('?')[0], status: reply.statusCode, ms }, 'request');
+    log.info(
+      { requestId: id, method, path: url.split('?')[0], status: reply.statusCode, ms },
+      'request',
+    );
   });
 }

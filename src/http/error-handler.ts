@@ -19,15 +19,26 @@ export const answerFrameworkError = (
   reply: FastifyReply,
 ): FastifyReply => answer(reply, toRefusal(error));
 
-/** The one place where a fault becomes an answer: a status, a code and a sentence. */
-export function handleErrors(app: FastifyInstance): void {
+/**
+ * The one place where a fault becomes an answer: a status, a code and a sentence.
+ *
+ * @param onRefusal is told the code of each
+ */
+export function handleErrors(
+  app: FastifyInstance,
+  onRefusal: (code: RefusalCode) => void = () => {},
+): void {
   const methodsOf = rememberMethods(app);
+  const refuse = (reply: FastifyReply, refusal: Refusal): FastifyReply => {
+    onRefusal(refusal.code);
+    return answer(reply, refusal);
+  };
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const refusal = toRefusal(error);
     if (refusal.code === 'internal') request.log.error({ err: error }, 'request failed');
-    return answer(reply, refusal);
+    return refuse(reply, refusal);
   });
-  app.setNotFoundHandler((request, reply) => answer(reply, notFound(methodsOf, request, reply)));
+  app.setNotFoundHandler((request, reply) => refuse(reply, notFound(methodsOf, request, reply)));
 }
 
 function toRefusal(error: FastifyError): Refusal {
@@ -62,5 +73,7 @@ function notFound(
 
 function answer(reply: FastifyReply, { code, message, status, retryMs }: Refusal): FastifyReply {
   if (retryMs !== undefined) reply.header('retry-after', Math.ceil(retryMs / 1000));
+  // RFC 9110 §11.6.1: a 401 says how to do better.
+  if (status === 401) reply.header('www-authenticate', 'Bearer');
   return reply.code(status).send({ success: false, code, error: message });
 }

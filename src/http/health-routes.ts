@@ -1,31 +1,47 @@
 import type { FastifyInstance } from 'fastify';
-import { ask, type Database } from '../database/database.ts';
+import type { Database } from '../database/database.ts';
+import { pendingMigrations } from '../database/migrate.ts';
+import { Refusal } from '../errors.ts';
 
 /** How long `/readyz` waits for the database, in milliseconds. */
 const READY_PATIENCE_MS = 500;
 
+interface Parts {
+  readonly database: 'ok' | 'away';
+  readonly migrations: 'ok' | 'pending' | 'unknown';
+  readonly draining: boolean;
+}
+
 /** `/healthz`: the process lives. `/readyz`: it can serve, so a load balancer may send people. */
 export function healthRoutes(
   app: FastifyInstance,
-  parts: { database: Database; nodeId: string; isDraining: () => boolean },
+  house: { database: Database; nodeId: string; isDraining: () => boolean },
 ): void {
-  app.get('/healthz', async () => ({ status: 'ok', node: parts.nodeId }));
+  app.get('/healthz', async () => ({ status: 'ok', node: house.nodeId }));
 
   app.get('/readyz', async (_, reply) => {
-    const database = await answers(parts.database);
-    const draining = parts.isDraining();
-    const ready = database && !draining;
-    return reply
-      .code(ready ? 200 : 503)
-      .send({ status: ready ? 'ready' : 'not_ready', database, draining });
+    const parts = { ...(await look(house.database)), draining: house.isDraining() };
+    const sentence = complaint(parts);
+    if (sentence === undefined) return { status: 'ready', parts };
+    const { status, code } = new Refusal('unavailable');
+    reply.code(status).header('retry-after', 1);
+    return { success: false, code, error: sentence, parts };
   });
 }
 
-async function answers(database: Database): Promise<boolean> {
+async function look(database: Database): Promise<Omit<Parts, 'draining'>> {
   try {
-    await ask(database, (sql) => sql`select 1`, READY_PATIENCE_MS);
-    return true;
+    const pending = await pendingMigrations(database, READY_PATIENCE_MS);
+    return { database: 'ok', migrations: pending > 0 ? 'pending' : 'ok' };
   } catch {
-    return false;
+    return { database: 'away', migrations: 'unknown' };
   }
+}
+
+/** Which part is not ready, as a sentence; none when all are. */
+function complaint({ database, migrations, draining }: Parts): string | undefined {
+  if (draining) return 'This server is stopping.';
+  if (database === 'away') return 'The database does not answer.';
+  if (migrations === 'pending') return 'The database lacks migrations of this version.';
+  return undefined;
 }

@@ -1,28 +1,34 @@
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Config } from '../config.ts';
+import { pageHeaders } from './page-headers.ts';
 
 const PUBLIC_DIR = fileURLToPath(new URL('../../public/', import.meta.url));
 
-/** Nothing a page loads comes from elsewhere, and no other site may frame it. */
-const HEADERS = {
-  'content-security-policy':
-    "default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'",
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'cache-control': 'no-cache',
+/** Addresses that stand for a file below public/. */
+const PAGES = {
+  '/r/:roomId': 'room.html',
+  // A room by its name stands in the query, as at `/`: names may hold slashes and dots.
+  '/embed': 'embed.html',
+  '/embed/:roomId': 'embed.html',
+  '/embed.js': 'assets/embed.js',
+  '/demo': 'demo.html',
 };
 
-/** The page and what it loads. `sendLanding` answers `/`, which takes upgrades as well. */
-export async function pageRoutes(app: FastifyInstance): Promise<void> {
+/** The pages and what they load. `sendLanding` answers `/`, which takes upgrades as well. */
+export async function pageRoutes(app: FastifyInstance, config: Config): Promise<void> {
   await app.register(fastifyStatic, {
     root: PUBLIC_DIR,
     index: false,
-    setHeaders: (response) => {
-      for (const [name, value] of Object.entries(HEADERS)) response.header(name, value);
+    setHeaders: (response, path) => {
+      const headers = Object.entries(pageHeaders(path, config));
+      for (const [name, value] of headers) response.header(name, value);
     },
   });
-  app.get('/r/:roomId', (_, reply) => reply.sendFile('room.html'));
+  for (const [url, file] of Object.entries(PAGES)) {
+    app.get(url, (_, reply) => reply.sendFile(file));
+  }
 }
 
 export const sendLanding = (reply: FastifyReply): FastifyReply => reply.sendFile('index.html');

@@ -5,10 +5,10 @@ import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
 import type { Member } from '../protocol.ts';
 import { type Admission, readAdmission } from '../rooms/room-queries.ts';
-import { Connection, closeSocket } from './connection.ts';
 import type { Handshake } from './handshake.ts';
 import type { Hub } from './hub.ts';
 import type { RoomChannel } from './room-channel.ts';
+import { closeSocket, SocketConnection } from './socket-connection.ts';
 
 /** A handshake that was turned down: the code and the words the socket is closed with. */
 class Rejection extends Error {
@@ -35,7 +35,7 @@ export async function admit(
   { database, config, hub }: { database: Database; config: Config; hub: Hub },
   socket: WebSocket,
   handshake: Handshake,
-): Promise<{ connection: Connection; channel: RoomChannel } | undefined> {
+): Promise<{ connection: SocketConnection; channel: RoomChannel } | undefined> {
   try {
     const member = await admittedMember(database, handshake);
     const channel = await hub.channel(handshake.roomId);
@@ -47,7 +47,7 @@ export async function admit(
     const { isClassic, resume } = handshake;
     // The channel's own id: the one in the handshake is a slice of the URL and would keep all of it.
     const { room_id: roomId } = channel.room;
-    const connection = new Connection(socket, roomId, member, isClassic);
+    const connection = new SocketConnection(socket, roomId, member, isClassic);
     channel.attach(connection, resume);
     return connection.isOpen ? { connection, channel } : undefined;
   } catch (error) {

@@ -1,8 +1,8 @@
-import type { Socket } from 'node:net';
-import type { WebSocket } from 'ws';
-import { CloseCode } from '../close-codes.ts';
+import type { Writable } from 'node:stream';
+import type { Config } from '../config.ts';
 import type { Member } from '../protocol.ts';
-import { textFrame } from './frame.ts';
+import type { Format } from './format.ts';
+import type { ResumePoint, RoomState } from './greeting.ts';
 
 /** Bytes that wait for a slow reader above which what may be dropped is dropped. */
 const DROP_ABOVE = 256 * 1024;
@@ -12,40 +12,56 @@ const CLOSE_ABOVE = 1024 * 1024;
 const STUCK_ABOVE = 64 * 1024;
 const STUCK_AFTER_MS = 10_000;
 
-/** How long a peer has to answer our close before its socket is destroyed. */
-const CLOSE_TIMEOUT_MS = 2000;
-
 /**
- * One socket of a member in a room. It frames, sends, and gives up on a reader that is too slow:
- * such a reader comes back and resumes, and nobody else has waited for it.
+ * One connection of a member in a room, a socket or an event stream. It sends, and gives up on a
+ * reader that is too slow: such a reader comes back and resumes, and nobody else has waited for it.
  */
-export class Connection {
+export abstract class Connection {
   readonly roomId: string;
   member: Member;
-  readonly isClassic: boolean;
+  /** Comes without the subprotocol, as clients of the original design do. */
+  abstract readonly isClassic: boolean;
+  /** How what the room sends is written on this wire. */
+  abstract readonly format: Format;
   /** `performance.now()` when the peer was last heard. */
   heardAt = performance.now();
   /** Whether it was asked for a sign of life since then. */
   asked = false;
-  badFrames = 0;
-  readonly #socket: WebSocket;
-  readonly #raw: Socket;
+  /** Whether it was ended because its reader was too slow. */
+  wasTooSlow = false;
+  readonly #raw: Writable;
   #replies: string[] = [];
   /** Bytes of a history that are on their way. */
   #history = 0;
   #stuckSince: number | undefined;
 
-  constructor(socket: WebSocket, roomId: string, member: Member, isClassic: boolean) {
-    this.#socket = socket;
-    // ws has no way to write a frame that is built already; its raw socket takes it.
-    this.#raw = (socket as unknown as { _socket: Socket })._socket;
+  constructor(raw: Writable, roomId: string, member: Member) {
+    this.#raw = raw;
     this.roomId = roomId;
     this.member = member;
-    this.isClassic = isClassic;
   }
 
-  get isOpen(): boolean {
-    return this.#socket.readyState === this.#socket.OPEN;
+  abstract get isOpen(): boolean;
+
+  /** Sends what a newcomer is told first. */
+  abstract greet(state: RoomState, resume: ResumePoint | undefined, config: Config): void;
+
+  /** Closes with a code of the protocol. */
+  abstract close(code: number, reason: string): void;
+
+  /** Ends a connection whose peer cannot be told. */
+  abstract terminate(): void;
+
+  /** Asks for a sign of life. */
+  abstract ping(): void;
+
+  /** Tells a reader that is too slow, should it ever read on, and does not wait for it. */
+  protected abstract endSlow(): void;
+
+  /** The reader is too slow. */
+  giveUp(): void {
+    this.wasTooSlow = true;
+    this.endSlow();
   }
 
   /** Bytes that wait in this process for the peer to read. */
@@ -55,15 +71,14 @@ export class Connection {
 
   /** Sends events, given as JSON, in one frame. */
   send(...events: string[]): void {
-    this.#write(textFrame(`[${events.join(',')}]`));
+    this.#write(this.format.events(events));
   }
 
   /**
-   * Sends events like `send`, that the peer has asked for. A history may be of any size, so it does
+   * Sends a frame that the peer has asked for. A history may be of any size, so it does
    * not count while it is on its way; a second one does, for who asks on and on has to read as well.
    */
-  sendHistory(...events: string[]): void {
-    const frame = textFrame(`[${events.join(',')}]`);
+  sendHistory(frame: Buffer): void {
     if (this.#history > 0) {
       this.#write(frame);
       return;
@@ -98,27 +113,13 @@ export class Connection {
     this.#raw.uncork();
   }
 
-  /** Closes as the protocol has it: a classic client must not come back after a final close. */
-  close(code: number, reason: string): void {
-    const isFinal = code >= 4500;
-    closeSocket(this.#socket, this.isClassic && isFinal ? CloseCode.normal : code, reason);
-  }
-
-  /** Ends a connection whose peer cannot be told. */
-  terminate(): void {
-    this.#socket.terminate();
-  }
-
-  ping(): void {
-    this.#socket.ping();
-  }
-
   get #behind(): number {
     return this.buffered - this.#history;
   }
 
   #write(frame: Buffer, done?: () => void): void {
-    if (!this.isOpen) return;
+    // A wire may have no words for it.
+    if (!this.isOpen || frame.length === 0) return;
     if (this.#isTooSlow()) this.giveUp();
     else this.#raw.write(frame, done);
   }
@@ -134,17 +135,4 @@ export class Connection {
     this.#stuckSince ??= now;
     return waiting > CLOSE_ABOVE || now - this.#stuckSince > STUCK_AFTER_MS;
   }
-
-  /** The reader is too slow: it is told, should it ever read on, and not waited for. */
-  giveUp(): void {
-    this.#socket.close(CloseCode.tooSlow, 'too slow');
-    this.#socket.terminate();
-  }
-}
-
-/** Closes a socket with a code, and destroys it when the peer does not answer in time. */
-export function closeSocket(socket: WebSocket, code: number, reason: string): void {
-  socket.resume();
-  socket.close(code, reason);
-  setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS).unref();
 }

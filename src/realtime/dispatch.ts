@@ -4,16 +4,16 @@ import { CloseCode } from '../close-codes.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { wireTime } from '../entry.ts';
-import { Refusal } from '../errors.ts';
+import { Refusal, type RefusalCode } from '../errors.ts';
 import { parseClientId, parseContent } from '../log/content-rules.ts';
 import type { LogWriter } from '../log/log-writer.ts';
 import type { Presence } from '../presence/presence.ts';
 import { type ClientFrame, ClientFrames, type ClientFrameType } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
-import type { Connection } from './connection.ts';
 import { encode, encodeAround, encodeRefusal } from './events.ts';
 import { readHistory } from './history.ts';
 import type { RoomChannel } from './room-channel.ts';
+import type { SocketConnection } from './socket-connection.ts';
 
 /** What handlers work with, beside the connection and its channel. */
 export interface DispatchParts {
@@ -22,11 +22,13 @@ export interface DispatchParts {
   readonly config: Config;
   readonly logWriter: LogWriter;
   readonly presence: Presence;
+  /** Is told the code of each frame that was refused. */
+  readonly onRefusal?: ((code: RefusalCode) => void) | undefined;
 }
 
 interface Seat {
   readonly parts: DispatchParts;
-  readonly connection: Connection;
+  readonly connection: SocketConnection;
   readonly channel: RoomChannel;
 }
 
@@ -72,6 +74,7 @@ export async function dispatch(seat: Seat, data: Buffer, isBinary: boolean): Pro
     await (HANDLERS[type] as Handler<ClientFrameType>)(seat, frame as never);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    seat.parts.onRefusal?.(error.code);
     const clientId = typeof frame.clientId === 'string' ? frame.clientId : undefined;
     seat.channel.reply(seat.connection, encodeRefusal(error, clientId));
   }
@@ -109,19 +112,15 @@ async function answerHistory(seat: Seat, frame: ClientFrame<'query-logs'>): Prom
   const { channel, connection, parts } = seat;
   const { database, config } = parts;
   const { messages, hasMore } = await readHistory(database, channel, config.LOCALE, frame);
-  connection.sendHistory(
-    encodeAround(
-      'logs',
-      connection.isClassic ? messages : `{"messages":${messages},"has_more":${hasMore}}`,
-    ),
-  );
+  const logs = connection.isClassic ? messages : `{"messages":${messages},"has_more":${hasMore}}`;
+  connection.sendHistory(connection.format.events([encodeAround('logs', logs)]));
 }
 
 function pong({ connection }: Seat): void {
   connection.send(encode({ type: 'pong', data: {} }));
 }
 
-function refuseBadFrame(connection: Connection): void {
+function refuseBadFrame(connection: SocketConnection): void {
   connection.badFrames += 1;
   connection.send(encodeRefusal(new Refusal('bad_frame'), undefined));
   if (connection.badFrames >= BAD_FRAMES_MAX) {

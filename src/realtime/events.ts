@@ -20,3 +20,14 @@ export function encodeRefusal(refusal: Refusal, clientId: string | undefined): s
     },
   });
 }
+
+/** The parts of an event that `encode` or `encodeAround` wrote, without reading its data. */
+export function splitEvent(event: string): { type: string; data: string } {
+  const end = event.indexOf('"', TYPE_AT);
+  return {
+    type: event.slice(TYPE_AT, end),
+    data: event.slice(end + '","data":'.length, -1),
+  };
+}
+
+const TYPE_AT = '{"type":"'.length;

@@ -1,7 +1,8 @@
 import type { Config } from '../config.ts';
+import { HISTORY_MAX } from '../log/log-page.ts';
 import type { Member, Room } from '../protocol.ts';
 import { encode, encodeAround } from './events.ts';
-import { type EncodedEntry, HISTORY_MAX, jsonArray, type RecentEntries } from './recent-entries.ts';
+import { type EncodedEntry, jsonArray, type RecentEntries } from './recent-entries.ts';
 
 /** Where a connection that comes back had got to. */
 export interface ResumePoint {
@@ -38,7 +39,7 @@ export function greeting(
 }
 
 /** Exactly what was missed, or `undefined` where that is not to be had. */
-function missedSince(
+export function missedSince(
   { epoch, recent }: RoomState,
   resume: ResumePoint,
 ): EncodedEntry[] | undefined {
@@ -46,7 +47,8 @@ function missedSince(
   return isSameLog ? recent.after(resume.after) : undefined;
 }
 
-function welcome(state: RoomState, self: Member, resumed: boolean, config: Config): string {
+/** The `welcome` event; `resumed` says whether what follows is exactly what was missed. */
+export function welcome(state: RoomState, self: Member, resumed: boolean, config: Config): string {
   return encode({
     type: 'welcome',
     data: {

@@ -1,9 +1,8 @@
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
-import type { StoredEntry } from '../entry.ts';
-import { readAfter, readBefore } from '../log/log-queries.ts';
+import { pageLimit, readLogPage } from '../log/log-page.ts';
 import type { ClientFrame } from '../protocol.ts';
-import { encodeEntry, HISTORY_MAX, jsonArray } from './recent-entries.ts';
+import { encodeEntry, jsonArray } from './recent-entries.ts';
 import type { RoomChannel } from './room-channel.ts';
 
 export interface HistoryPage {
@@ -25,25 +24,10 @@ export async function readHistory(
   locale: Config['LOCALE'],
   query: ClientFrame<'query-logs'>,
 ): Promise<HistoryPage> {
-  const limit = Math.min(query.limit ?? HISTORY_MAX, HISTORY_MAX);
-  const roomId = channel.room.room_id;
-  if (query.after !== undefined) {
-    // One more than asked for tells whether there are more.
-    const entries = await readAfter(database, roomId, query.after, limit + 1);
-    return page(entries.slice(0, limit), entries.length > limit, locale);
+  if (query.after === undefined && query.before === undefined) {
+    const latest = channel.recent.latest(pageLimit(query));
+    return { messages: jsonArray(latest), hasMore: (latest[0]?.seq ?? 1) > 1 };
   }
-  if (query.before !== undefined) {
-    const entries = await readBefore(database, roomId, query.before, limit + 1);
-    return page(entries.slice(-limit), entries.length > limit, locale);
-  }
-  const latest = channel.recent.latest(limit);
-  return { messages: jsonArray(latest), hasMore: (latest[0]?.seq ?? 1) > 1 };
-}
-
-function page(
-  entries: readonly StoredEntry[],
-  hasMore: boolean,
-  locale: Config['LOCALE'],
-): HistoryPage {
+  const { entries, hasMore } = await readLogPage(database, channel.room.room_id, query);
   return { messages: jsonArray(entries.map((entry) => encodeEntry(entry, locale))), hasMore };
 }

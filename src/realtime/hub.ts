@@ -1,7 +1,7 @@
 import { CloseCode } from '../close-codes.ts';
 import { readHeads } from '../log/log-queries.ts';
 import type { Connection } from './connection.ts';
-import { type ChannelParts, RoomChannel } from './room-channel.ts';
+import { type ChannelParts, type HubCounters, RoomChannel } from './room-channel.ts';
 
 /** How often the heads of all rooms here are compared with the log. */
 const COMPARE_MS = 5000;
@@ -9,6 +9,9 @@ const COMPARE_MS = 5000;
 const LINGER_MS = 30_000;
 /** Within how many ms the clients of a server that goes away shall come back. */
 const GOODBYE = JSON.stringify({ spread_ms: 2000 });
+
+/** What a hub works with; its channels count for it. */
+export type HubParts = Omit<ChannelParts, 'counters'>;
 
 /** This node's channels. */
 export class Hub {
@@ -19,8 +22,22 @@ export class Hub {
   #compareTimer: NodeJS.Timeout | undefined;
   #isClosed = false;
 
-  constructor(parts: ChannelParts) {
-    this.#parts = parts;
+  readonly counters: HubCounters = { deliveries: 0, slowCloses: 0 };
+
+  constructor(parts: HubParts) {
+    this.#parts = { ...parts, counters: this.counters };
+  }
+
+  /** How many rooms are open here. */
+  get rooms(): number {
+    return this.#open.size;
+  }
+
+  /** How many connections are open here. */
+  get size(): number {
+    let size = 0;
+    for (const channel of this.#open.values()) size += channel.connections.size;
+    return size;
   }
 
   start(): void {
@@ -56,6 +73,7 @@ export class Hub {
 
   /** Takes a connection out of its channel. */
   detach(connection: Connection): void {
+    if (connection.wasTooSlow) this.counters.slowCloses += 1;
     const channel = this.#open.get(connection.roomId);
     if (!channel) return;
     channel.detach(connection);

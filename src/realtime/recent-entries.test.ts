@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import _ from 'lodash';
 import type { StoredEntry } from '../entry.ts';
 import { newClientId } from '../ids.ts';
-import { authorsEvent, encodeEntry, RecentEntries } from './recent-entries.ts';
+import { dataFor, encodeEntry, RecentEntries } from './recent-entries.ts';
 
 function stored(seq: number, clientId = newClientId()): StoredEntry {
   return {
@@ -62,8 +62,9 @@ test('the logs are JSON of the latest entries, and follow what is pushed', () =>
 
 test('only the author’s event carries a client id, and only one the author gave', () => {
   const entry = encodeEntry(stored(1, 'my "id"'), 'en');
-  assert.equal(JSON.parse(entry.event).data.client_id, undefined);
-  assert.equal(JSON.parse(authorsEvent(entry)).data.client_id, 'my "id"');
-  assert.equal(JSON.parse(authorsEvent(entry)).data.log_content, 'number 1');
+  assert.equal(JSON.parse(dataFor(entry, undefined)).client_id, undefined);
+  assert.equal(JSON.parse(dataFor(entry, 'user_0000000000000000')).client_id, undefined);
+  assert.equal(JSON.parse(dataFor(entry, entry.memberId)).client_id, 'my "id"');
+  assert.equal(JSON.parse(dataFor(entry, entry.memberId)).log_content, 'number 1');
   assert.equal(encodeEntry(stored(1), 'en').clientId, undefined);
 });

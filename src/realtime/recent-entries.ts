@@ -2,38 +2,30 @@ import type { Config } from '../config.ts';
 import { type StoredEntry, toWire } from '../entry.ts';
 import { isAuthorsClientId } from '../ids.ts';
 
-/** Entries of one answer, and how far back a connection may resume. */
-export const HISTORY_MAX = 200;
-
 /** An entry as text, made once for all who are in the room. */
 export interface EncodedEntry {
   readonly seq: number;
   /** The JSON of the `message` event's data, without `client_id`. */
   readonly data: string;
-  /** The whole `message` event. */
-  readonly event: string;
   readonly memberId: string;
   /** The id the author gave it; `undefined` where the author gave none. */
   readonly clientId: string | undefined;
 }
 
 export function encodeEntry(entry: StoredEntry, locale: Config['LOCALE']): EncodedEntry {
-  const data = JSON.stringify(toWire(entry, locale));
   return {
     seq: entry.seq,
-    data,
-    event: messageEvent(data),
+    data: JSON.stringify(toWire(entry, locale)),
     memberId: entry.memberId,
     clientId: isAuthorsClientId(entry.clientId) ? entry.clientId : undefined,
   };
 }
 
-/** The `message` event as the entry's author gets it: with the `client_id` it gave. */
-export function authorsEvent({ data, clientId }: EncodedEntry): string {
-  return messageEvent(`${data.slice(0, -1)},"client_id":${JSON.stringify(clientId)}}`);
+/** The JSON of an entry's data; its author's has the `client_id` it gave. */
+export function dataFor(entry: EncodedEntry, author: string | undefined): string {
+  if (entry.clientId === undefined || entry.memberId !== author) return entry.data;
+  return `${entry.data.slice(0, -1)},"client_id":${JSON.stringify(entry.clientId)}}`;
 }
-
-const messageEvent = (data: string): string => `{"type":"message","data":${data}}`;
 
 /** The latest entries of a room, ascending and without a hole, so that newcomers cost no read. */
 export class RecentEntries {

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import type { StoredEntry } from '../entry.ts';
 import { Refusal } from '../errors.ts';
+import { HISTORY_MAX } from '../log/log-page.ts';
 import { readSnapshot } from '../log/log-queries.ts';
 import { readOnline } from '../presence/presence-queries.ts';
 import type { Member, Room } from '../protocol.ts';
@@ -12,17 +13,11 @@ import type { RoomSignal } from '../room-signal.ts';
 import { readRoom } from '../rooms/room-queries.ts';
 import type { Connection } from './connection.ts';
 import { encode, encodeAround } from './events.ts';
-import { textFrame } from './frame.ts';
-import { greeting, type ResumePoint } from './greeting.ts';
+import { Frames } from './format.ts';
+import type { ResumePoint } from './greeting.ts';
 import { LogFollower } from './log-follower.ts';
 import type { Pacer } from './pacer.ts';
-import {
-  authorsEvent,
-  type EncodedEntry,
-  encodeEntry,
-  HISTORY_MAX,
-  RecentEntries,
-} from './recent-entries.ts';
+import { type EncodedEntry, encodeEntry, RecentEntries } from './recent-entries.ts';
 import { Roster } from './roster.ts';
 
 /** The list of members is sent again at most so often, and one ms later for each who is online. */
@@ -36,6 +31,15 @@ export interface ChannelParts {
   readonly config: Config;
   readonly log: Logger;
   readonly pacer: Pacer;
+  readonly counters: HubCounters;
+}
+
+/** Plain numbers that only grow. */
+export interface HubCounters {
+  /** Entries sent, once for each connection. */
+  deliveries: number;
+  /** Connections ended because their reader was too slow. */
+  slowCloses: number;
 }
 
 /**
@@ -143,7 +147,7 @@ export class RoomChannel {
     const { online, list: members } = this.#roster;
     const room = { ...this.room, online, head_seq: this.#recent.headSeq };
     const state = { room, epoch: this.#epoch, recent: this.#recent, members };
-    connection.sendHistory(...greeting(state, connection, resume, this.#parts.config));
+    connection.greet(state, resume, this.#parts.config);
     this.#connections.add(connection);
   }
 
@@ -170,11 +174,13 @@ export class RoomChannel {
     }
     this.#pending = [];
     this.#recent.push(entries);
-    const frame = textFrame(`[${entries.map(({ event }) => event).join(',')}]`);
+    this.#parts.counters.deliveries += entries.length * this.#connections.size;
+    const frames = new Frames((format) => format.entries(entries));
     const authors = new Set(entries.filter(({ clientId }) => clientId).map((e) => e.memberId));
     for (const connection of this.#connections) {
-      const isAuthor = authors.has(connection.member.member_id);
-      connection.flush(isAuthor ? authorsFrame(entries, connection.member.member_id) : frame);
+      const { format, member } = connection;
+      const isAuthor = authors.has(member.member_id);
+      connection.flush(isAuthor ? format.entries(entries, member.member_id) : frames.in(format));
     }
   }
 
@@ -246,12 +252,11 @@ export class RoomChannel {
 
   #tellRoster(): void {
     this.#rosterTimer = undefined;
-    const presence = textFrame(
-      `[${encode({ type: 'presence', data: this.#roster.takeChanges() })}]`,
-    );
-    const members = textFrame(`[${encodeAround('members', this.#roster.list)}]`);
+    const presence = framesOf(encode({ type: 'presence', data: this.#roster.takeChanges() }));
+    const members = framesOf(encodeAround('members', this.#roster.list));
     for (const connection of this.#connections) {
-      connection.sendIfIdle(connection.isClassic ? members : presence);
+      const frames = connection.isClassic ? members : presence;
+      connection.sendIfIdle(frames.in(connection.format));
     }
   }
 
@@ -260,9 +265,10 @@ export class RoomChannel {
     if (now - (this.#typedAt.get(memberId) ?? Number.NEGATIVE_INFINITY) < TYPING_MS) return;
     this.#typedAt.set(memberId, now);
     const data = { member_id: memberId, user_name: nick };
-    const frame = textFrame(`[${encode({ type: 'typing', data })}]`);
+    const frames = framesOf(encode({ type: 'typing', data }));
     for (const connection of this.#connections) {
-      if (connection.member.member_id !== memberId) connection.sendIfIdle(frame);
+      if (connection.member.member_id === memberId) continue;
+      connection.sendIfIdle(frames.in(connection.format));
     }
   }
 
@@ -278,10 +284,4 @@ export class RoomChannel {
   }
 }
 
-/** The frame of a member who wrote some of the entries: those carry the ids it gave them. */
-function authorsFrame(entries: readonly EncodedEntry[], memberId: string): Buffer {
-  const events = entries.map((entry) =>
-    entry.clientId && entry.memberId === memberId ? authorsEvent(entry) : entry.event,
-  );
-  return textFrame(`[${events.join(',')}]`);
-}
+const framesOf = (event: string): Frames => new Frames((format) => format.events([event]));

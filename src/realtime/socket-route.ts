@@ -7,11 +7,11 @@ import type { RawData, WebSocket } from 'ws';
 import { CloseCode } from '../close-codes.ts';
 import { Refusal } from '../errors.ts';
 import { admit } from './admit.ts';
-import type { Connection } from './connection.ts';
 import { type DispatchParts, dispatch } from './dispatch.ts';
 import { parseHandshake, selectProtocol } from './handshake.ts';
 import type { Hub } from './hub.ts';
 import type { RoomChannel } from './room-channel.ts';
+import type { SocketConnection } from './socket-connection.ts';
 
 export interface SocketParts extends DispatchParts {
   readonly hub: Hub;
@@ -80,7 +80,7 @@ async function seat(
 function listen(
   parts: SocketParts,
   socket: WebSocket,
-  connection: Connection,
+  connection: SocketConnection,
   channel: RoomChannel,
 ): void {
   const seat = { parts, connection, channel };

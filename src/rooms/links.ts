@@ -1,3 +1,5 @@
+import type { FastifyRequest } from 'fastify';
+import type { Config } from '../config.ts';
 import type { Links } from '../protocol.ts';
 
 /**
@@ -13,3 +15,7 @@ export function roomLinks(origin: string, roomId: string): Links {
     events: `${origin}/rooms/${roomId}/events`,
   };
 }
+
+/** The origin people reach this server by: the configured one, or the one of this request. */
+export const originOf = ({ protocol, host }: FastifyRequest, { PUBLIC_URL }: Config): string =>
+  PUBLIC_URL === '' ? `${protocol}://${host}` : PUBLIC_URL.replace(/\/+$/, '');

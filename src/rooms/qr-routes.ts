@@ -4,8 +4,8 @@ import Type from 'typebox';
 import { renderSVG } from 'uqr';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
-import { roomLinks } from './links.ts';
-import { existingRoom, originOf } from './room-routes.ts';
+import { originOf, roomLinks } from './links.ts';
+import { existingRoom } from './room-queries.ts';
 
 const RoomParams = Type.Object({ roomId: Type.String() });
 

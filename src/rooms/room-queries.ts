@@ -1,4 +1,5 @@
 import { ask, type Database } from '../database/database.ts';
+import { Refusal } from '../errors.ts';
 import { isRoomId } from '../ids.ts';
 import { type Credential, isAmong } from '../members/credentials.ts';
 import type { Nick } from '../names/nick.ts';
@@ -32,6 +33,13 @@ export async function readRoom(database: Database, roomId: string): Promise<Room
       select ${roomColumns(sql)} from room where room_id = ${roomId} and status = 'open'`,
   );
   return row && toRoom(row);
+}
+
+/** @throws {Refusal} `room_not_found` */
+export async function existingRoom(database: Database, roomId: string): Promise<Room> {
+  const room = await readRoom(database, roomId);
+  if (!room) throw new Refusal('room_not_found');
+  return room;
 }
 
 /** The same by the key of its name (`parseRoomName`). */

@@ -1,42 +1,90 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
-import { Refusal } from '../errors.ts';
+import { fieldsText, roomText, sendText, wantsText } from '../plain-text.ts';
 import { Links, ListedRoom, Member, Room } from '../protocol.ts';
+import { refusals } from '../refusal-schema.ts';
+import { bearer } from './bearer.ts';
 import { enter } from './enter-room.ts';
-import { roomLinks } from './links.ts';
+import { originOf, roomLinks } from './links.ts';
 import { findRoom, listRooms } from './list-rooms.ts';
-import { readRoom } from './room-queries.ts';
+import { existingRoom } from './room-queries.ts';
 
-const EnterBody = Type.Object({
-  name: Type.String(),
-  nick: Type.String(),
-  headNum: Type.Optional(Type.Integer({ minimum: 0, maximum: 99 })),
-  nickId: Type.Optional(Type.String()),
-});
+const EnterBody = Type.Object(
+  {
+    name: Type.String({ description: 'the room to create or to enter' }),
+    nick: Type.String({ description: 'nickname, unique in the room' }),
+    headNum: Type.Optional(
+      Type.Integer({ minimum: 0, maximum: 99, description: 'number of a built-in avatar' }),
+    ),
+    nickId: Type.Optional(Type.String({ description: 'enters as the member who holds it' })),
+  },
+  { examples: [{ name: 'lounge', nick: 'alice' }] },
+);
 
-const EnterAnswer = Type.Object({
-  room: Room,
-  member: Member,
-  nickId: Type.String(),
-  links: Links,
-});
+const EnterAnswer = Type.Object(
+  {
+    room: Room,
+    member: Member,
+    nickId: Type.String({ description: 'the credential, shown to its holder alone: keep it' }),
+    links: Links,
+  },
+  { description: 'You are in: 201 where the room was created, 200 where it was there.' },
+);
 
 const ListQuery = Type.Object({
   name: Type.Optional(Type.String({ description: 'looks this one room up' })),
   cursor: Type.Optional(Type.String({ description: '`next_cursor` of the page before' })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+  limit: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: Number.MAX_SAFE_INTEGER,
+      description: 'rooms of a page: 50 where not given, above 200 means 200',
+    }),
+  ),
 });
 
-const ListAnswer = Type.Object({
-  rooms: Type.Array(ListedRoom),
-  next_cursor: Type.Union([Type.String(), Type.Null()]),
-});
+const ListAnswer = Type.Object(
+  {
+    rooms: Type.Array(ListedRoom),
+    next_cursor: Type.Union([Type.String(), Type.Null()], {
+      description: 'for the next page, null on the last one',
+    }),
+  },
+  { description: 'Rooms, most people first.' },
+);
 
-const RoomParams = Type.Object({ roomId: Type.String() });
-const RoomAnswer = Type.Object({ room: Room, links: Links });
+const RoomParams = Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) });
+const RoomAnswer = Type.Object({ room: Room, links: Links }, { description: 'The room.' });
+
+const SCHEMAS = {
+  enter: {
+    operationId: 'enterRoom',
+    summary: 'Create a room or enter it',
+    description:
+      'With `Authorization: Bearer <nickId>` or `nickId` you enter as the member you are already.',
+    tags: ['rooms'],
+    security: [{}, { nickId: [] }],
+    body: EnterBody,
+    response: { 200: EnterAnswer, 201: EnterAnswer, ...refusals(401, 409, 410, 413, 415, 429) },
+  },
+  list: {
+    operationId: 'listRooms',
+    summary: 'List rooms, or look one up by its name',
+    tags: ['rooms'],
+    querystring: ListQuery,
+    response: { 200: ListAnswer, ...refusals() },
+  },
+  look: {
+    operationId: 'getRoom',
+    summary: 'Look a room up',
+    tags: ['rooms'],
+    params: RoomParams,
+    response: { 200: RoomAnswer, ...refusals(404) },
+  },
+} as const;
 
 /** Rooms for curl and for programs (PROTOCOL.md §2, "Resources"). */
 export function roomRoutes(
@@ -45,66 +93,40 @@ export function roomRoutes(
 ): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
 
-  app.post(
-    '/rooms',
-    { schema: { body: EnterBody, response: { 200: EnterAnswer, 201: EnterAnswer } } },
-    async (request, reply) => {
-      const { name, nick, headNum = 0, nickId } = request.body;
-      const entered = await enter(database, config, {
-        name,
-        nick,
-        headNum,
-        nickId: nickId ?? bearer(request),
-        ifUnknown: 'refuse',
-      });
-      const room = await existingRoom(database, entered.roomId);
-      return reply.code(entered.created ? 201 : 200).send({
-        room,
-        member: entered.member,
-        nickId: entered.nickId,
-        links: roomLinks(originOf(request, config), room.room_id),
-      });
-    },
-  );
+  app.post('/rooms', { schema: SCHEMAS.enter }, async (request, reply) => {
+    const { name, nick, headNum = 0, nickId } = request.body;
+    const entered = await enter(database, config, {
+      name,
+      nick,
+      headNum,
+      nickId: nickId ?? bearer(request),
+      ifUnknown: 'refuse',
+    });
+    const room = await existingRoom(database, entered.roomId);
+    return reply.code(entered.created ? 201 : 200).send({
+      room,
+      member: entered.member,
+      nickId: entered.nickId,
+      links: roomLinks(originOf(request, config), room.room_id),
+    });
+  });
 
-  app.get(
-    '/rooms',
-    { schema: { querystring: ListQuery, response: { 200: ListAnswer } } },
-    async (request) => {
-      const { name, cursor, limit } = request.query;
-      const origin = originOf(request, config);
-      const page =
-        name === undefined
-          ? await listRooms(database, { cursor, limit })
-          : await findRoom(database, name);
-      const rooms = page.rooms.map((room) => ({ ...room, links: roomLinks(origin, room.room_id) }));
-      return { rooms, next_cursor: page.nextCursor };
-    },
-  );
+  app.get('/rooms', { schema: SCHEMAS.list }, async (request, reply) => {
+    const { name, cursor, limit } = request.query;
+    const origin = originOf(request, config);
+    const page =
+      name === undefined
+        ? await listRooms(database, { cursor, limit })
+        : await findRoom(database, name);
+    if (wantsText(request)) return sendText(reply, page.rooms.map(roomText));
+    const rooms = page.rooms.map((room) => ({ ...room, links: roomLinks(origin, room.room_id) }));
+    return { rooms, next_cursor: page.nextCursor };
+  });
 
-  app.get(
-    '/rooms/:roomId',
-    { schema: { params: RoomParams, response: { 200: RoomAnswer } } },
-    async (request) => {
-      const room = await existingRoom(database, request.params.roomId);
-      return { room, links: roomLinks(originOf(request, config), room.room_id) };
-    },
-  );
+  app.get('/rooms/:roomId', { schema: SCHEMAS.look }, async (request, reply) => {
+    const room = await existingRoom(database, request.params.roomId);
+    const links = roomLinks(originOf(request, config), room.room_id);
+    if (wantsText(request)) return sendText(reply, [fieldsText({ ...room, ...links })]);
+    return { room, links };
+  });
 }
-
-/** @throws {Refusal} room_not_found */
-export async function existingRoom(database: Database, roomId: string): Promise<Room> {
-  const room = await readRoom(database, roomId);
-  if (!room) throw new Refusal('room_not_found');
-  return room;
-}
-
-/** The nickId of `Authorization: Bearer <nickId>`. */
-export function bearer({ headers }: FastifyRequest): string | undefined {
-  const [, token] = /^Bearer (\S+)$/i.exec(headers.authorization ?? '') ?? [];
-  return token;
-}
-
-/** Where people reach this server, without a slash at the end. */
-export const originOf = ({ protocol, host }: FastifyRequest, { PUBLIC_URL }: Config): string =>
-  PUBLIC_URL === '' ? `${protocol}://${host}` : PUBLIC_URL.replace(/\/+$/, '');

@@ -7,15 +7,8 @@ import { emojiData } from './emoji/build-emoji.ts';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const ASSETS = here('../../public/assets');
 
-const options: BuildOptions & { write: false } = {
-  entryPoints: [
-    { in: here('main.ts'), out: 'app' },
-    { in: here('styles/app.css'), out: 'app' },
-  ],
+const common: BuildOptions & { write: false } = {
   outdir: ASSETS,
-  // What is imported when it is needed is a file of its own.
-  splitting: true,
-  chunkNames: '[name]-[hash]',
   bundle: true,
   // Served from public/ as it is.
   external: ['/favicon.svg'],
@@ -25,6 +18,36 @@ const options: BuildOptions & { write: false } = {
   target: ['chrome111', 'firefox113', 'safari16.4'],
   logLevel: 'warning',
   write: false,
+};
+
+/** What is imported when it is needed is a file of its own. */
+const split = { splitting: true, chunkNames: '[name]-[hash]' };
+
+const page: typeof common = {
+  ...common,
+  ...split,
+  entryPoints: [
+    { in: here('main.ts'), out: 'app' },
+    { in: here('styles/app.css'), out: 'app' },
+  ],
+};
+
+/** By itself: what it shared with the page would cut both into a dozen small files. */
+const widget: typeof common = {
+  ...common,
+  ...split,
+  entryPoints: [
+    { in: here('widget/main.ts'), out: 'widget' },
+    { in: here('widget/widget.css'), out: 'widget' },
+    { in: here('demo/demo.ts'), out: 'demo' },
+    { in: here('demo/demo.css'), out: 'demo' },
+  ],
+};
+
+/** One file without any beside it: pages of other sites load it, and from another address. */
+const embed: typeof common = {
+  ...common,
+  entryPoints: [{ in: here('embed/embed.ts'), out: 'embed' }],
 };
 
 /** A build beside a running server replaces a file at once, and none that is the same already. */
@@ -38,8 +61,10 @@ async function replace(path: string, contents: Uint8Array): Promise<void> {
 }
 
 /** Bundles the page into public/assets. The entries' names are fixed: public/*.html refers to them. */
-const { outputFiles } = await build(options);
-for (const { path, contents } of outputFiles) await replace(path, contents);
+for (const options of [page, widget, embed]) {
+  const { outputFiles } = await build(options);
+  for (const { path, contents } of outputFiles) await replace(path, contents);
+}
 for (const language of ['en', 'zh']) {
   const data = Buffer.from(JSON.stringify(emojiData(language)));
   await replace(join(ASSETS, `emoji-${language}.json`), data);

@@ -39,8 +39,8 @@ export abstract class DialogElement extends LightElement {
   };
 }
 
-/** Puts a dialog into the page, unless one of its kind is there already. */
+/** Puts a dialog into the page, unless one of its kind is open; one that has just closed is not. */
 export function openDialog<D extends DialogElement>(tag: string, patch: Partial<D> = {}): void {
-  if (document.querySelector(tag) !== null) return;
+  if (document.querySelector(`${tag} > dialog[open]`) !== null) return;
   document.body.append(Object.assign(document.createElement(tag), patch));
 }

@@ -8,7 +8,7 @@ import { anotherNick, friendlyNick } from './nicks.ts';
 import { findProfile, keepProfile, keepSeat, proofFor } from './seats.ts';
 import { sentenceFor, texts } from './texts.ts';
 
-interface Problem {
+export interface Problem {
   code: string;
   message: string;
 }
@@ -17,7 +17,7 @@ interface Problem {
 export class EnterForm extends LightElement {
   static override properties = {
     roomName: {},
-    problem: { state: true },
+    problem: {},
     headNum: { state: true },
     busy: { state: true },
   };
@@ -26,6 +26,10 @@ export class EnterForm extends LightElement {
   declare problem: Problem | undefined;
   declare headNum: number;
   declare busy: boolean;
+  /** What the nick's field begins with; '' offers the one of last time, or a friendly one. */
+  offeredNick = '';
+  /** Leaves the focus where it is: in a page of somebody else it may be in use. */
+  quiet = false;
   /** What the room's field begins with. */
   offered = '';
   entered: (entered: Entered) => void = () => {};
@@ -41,7 +45,7 @@ export class EnterForm extends LightElement {
 
   /** Where there is something to fill in; a phone would cover half the page with its keyboard. */
   protected override firstUpdated(): void {
-    if (!matchMedia('(hover: hover)').matches) return;
+    if (this.quiet || !matchMedia('(hover: hover)').matches) return;
     const room = this.#input('room');
     if (room?.value === '') room.focus();
     else this.#input('nick')?.select();
@@ -54,11 +58,11 @@ export class EnterForm extends LightElement {
         ${this.roomName === undefined ? this.#roomField(code.startsWith('room_')) : nothing}
         <div class="who">
           <button class="face" type="button" aria-label=${texts.picture} @click=${this.#pick}>
-            ${avatar(this.headNum)}
+            ${avatar(this.headNum)}${icon('edit')}
           </button>
           <label class="field">
             <span>${texts.nick}</span>
-            <input name="nick" autocomplete="off" spellcheck="false" dir="auto" .defaultValue=${this.#nick}
+            <input name="nick" autocomplete="off" spellcheck="false" dir="auto" .defaultValue=${this.offeredNick || this.#nick}
               placeholder=${texts.nickHint} aria-invalid=${code.startsWith('nick_')} aria-describedby="enter-problem" />
           </label>
           <button class="tool" type="button" aria-label=${texts.suggest} title=${texts.suggest} @click=${this.#suggest}>
@@ -144,6 +148,12 @@ export class EnterForm extends LightElement {
 }
 
 customElements.define('enter-form', EnterForm);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'enter-form': EnterForm;
+  }
+}
 
 /** Enters and remembers it: the place in the room, and what the forms offer again. */
 async function enter(name: string, nick: string, headNum: number): Promise<Entered> {

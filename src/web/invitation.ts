@@ -62,7 +62,7 @@ class InvitationPage extends LightElement {
 
   #explain(trouble: Problem): TemplateResult {
     return html`
-      <p class="problem" role="alert">${sentenceFor(trouble)}</p>
+      <h1 class="invitation"><span role="alert">${sentenceFor(trouble)}</span></h1>
       <a class="primary" href="/">${texts.home}</a>
     `;
   }

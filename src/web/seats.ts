@@ -30,6 +30,15 @@ export function forgetSeat(roomId: string): void {
   for (const storage of [tab, browser]) write(storage, seatKey(roomId), undefined);
 }
 
+/** The id of the room of this name, if this browser has a seat in it. */
+export function findSeatByName(roomName: string): string | undefined {
+  const prefix = seatKey('');
+  return storedKeys()
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => key.slice(prefix.length))
+    .find((roomId) => alike(findSeat(roomId)?.roomName ?? '', roomName));
+}
+
 /** The nickId of the seat with this nick in the room of this name: proof that the nick is ours. */
 export function proofFor(roomName: string, nick: string): string | undefined {
   const fits = (seat: Seat | undefined): boolean =>
@@ -41,7 +50,7 @@ export function proofFor(roomName: string, nick: string): string | undefined {
 }
 
 /** Much of a nick's key without its tables; where it is wrong, the server says `nick_taken`. */
-const alike = (one: string, other: string): boolean => plain(one) === plain(other);
+export const alike = (one: string, other: string): boolean => plain(one) === plain(other);
 const plain = (text: string): string => text.trim().normalize('NFKC').toLowerCase();
 
 export function findProfile(): Profile {

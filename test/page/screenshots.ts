@@ -37,6 +37,12 @@ const TALK: readonly (readonly [nick: string, text: string])[] = [
   ['theo', 'One more thing: the demo runs on my machine now, no account, no build step.'],
 ];
 
+/** What a room opens over itself, and the button that does. */
+const DIALOGS = [
+  ['share', 'Share'],
+  ['settings', 'Settings'],
+] as const;
+
 async function enter(url: string, name: string, nick: string, headNum: number) {
   const response = await fetch(`${url}/rooms`, {
     method: 'POST',
@@ -65,7 +71,11 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
     const { path, leave } = await furnish(url, room);
     const visitor = await Visitor.arrive(browser, `${url}/?room=${room}`, options);
     const take = (name: string) =>
-      visitor.page.screenshot({ path: join(FOLDER, `${name}-${look}.png`) });
+      visitor.page.screenshot({
+        path: join(FOLDER, `${name}-${look}.png`),
+        animations: 'disabled',
+      });
+    await visitor.page.locator('.room-link').first().waitFor();
     await take('landing');
     await visitor.page.goto(url + path);
     await visitor.page.getByLabel('Nick').waitFor();
@@ -75,6 +85,13 @@ async function takeAll(browser: Browser, url: string): Promise<void> {
     await visitor.say('Hello from the other side of the corridor.');
     await visitor.sees('Hello from the other side of the corridor.');
     await take('room');
+    for (const [name, button] of DIALOGS) {
+      await visitor.page.getByRole('button', { name: button }).click();
+      await visitor.page.getByRole('dialog').waitFor();
+      await visitor.page.waitForLoadState('networkidle');
+      await take(name);
+      await visitor.page.keyboard.press('Escape');
+    }
     await visitor.leaveBrowser();
     leave();
   }

@@ -68,10 +68,18 @@ export const en = {
     content_too_long: 'The message is too long.',
     content_invalid: 'The message has characters that cannot be stored.',
     rate_limited: 'Too fast. It will be sent in a moment.',
+    no_room: 'The page that shows this chat does not say which room.',
     unavailable: 'The room is not available just now. It will be back in a moment.',
     internal: 'Something went wrong on the server. Try again.',
     closed: 'Not sent: the connection has ended.',
   },
+
+  // The widget on another site's page.
+  chat: 'Chat',
+  openChat: 'Open chat',
+  closeChat: 'Close chat',
+  unread: (count: number) => (count === 1 ? '1 new message' : `${count} new messages`),
+  again: 'Try again',
 
   // Around the room: landing, avatars, settings, sharing.
   languageName: 'English',

@@ -63,10 +63,18 @@ export const zh: Texts = {
     content_too_long: '消息太长了。',
     content_invalid: '消息含有无法保存的字符。',
     rate_limited: '发送太快了，稍后会自动发出。',
+    no_room: '显示此聊天的网页没有指定房间。',
     unavailable: '房间暂时不可用，马上就会恢复。',
     internal: '服务器出了点问题，请重试。',
     closed: '未发送：连接已结束。',
   },
+
+  // The widget on another site's page.
+  chat: '聊天',
+  openChat: '打开聊天',
+  closeChat: '关闭聊天',
+  unread: (count) => `${count} 条新消息`,
+  again: '重试',
 
   // Around the room: landing, avatars, settings, sharing.
   languageName: '中文',

@@ -14,10 +14,9 @@ const NAMED_MAX = 40;
 
 /** One row of the list. Whatever a user wrote ends in a text node or in an attribute's value. */
 export function rowTemplate(row: Row, selfId: string): TemplateResult {
-  if (row.kind === 'day')
-    return html`<li class="day" role="separator"><span>${dayOf(row.at)}</span></li>`;
+  if (row.kind === 'day') return html`<li class="day"><span>${dayOf(row.at)}</span></li>`;
   if (row.kind === 'unread') {
-    return html`<li class="unread" role="separator"><span>${texts.newest}</span></li>`;
+    return html`<li class="unread"><span>${texts.newest}</span></li>`;
   }
   if (row.kind === 'notices') return noticesRow(row.notices);
   if (row.kind === 'action') return actionRow(row.shown);

@@ -38,11 +38,16 @@ function change(to: Settings): void {
   for (const listener of listeners) listener(current);
 }
 
-let current = load();
+let kept = load();
+/** What the page around a widget decides goes above what was kept, and is not kept. */
+let imposed: Partial<Settings> = {};
+let current = kept;
 applySettings(current);
 // Another tab of the same browser has changed them.
 addEventListener('storage', ({ key }) => {
-  if (key === KEY) change(load());
+  if (key !== KEY) return;
+  kept = load();
+  change({ ...kept, ...imposed });
 });
 
 /** The settings: applied to <html> and kept in the browser, or in memory where storage is blocked. */
@@ -50,9 +55,15 @@ export const settings = {
   get: (): Settings => current,
 
   set(patch: Partial<Settings>): void {
-    const changed = { ...current, ...patch };
-    write(browser, KEY, JSON.stringify(changed));
-    change(changed);
+    kept = { ...kept, ...patch };
+    write(browser, KEY, JSON.stringify(kept));
+    change({ ...current, ...patch });
+  },
+
+  /** For as long as this page is open, unless the person in front of it chooses otherwise. */
+  impose(patch: Partial<Settings>): void {
+    imposed = { ...imposed, ...patch };
+    change({ ...current, ...patch });
   },
 
   /** Calls `listener` after each change, until what it returns is called. */

@@ -1,4 +1,4 @@
-import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { LightElement } from '../light-element.ts';
 import { texts } from '../texts.ts';
 
@@ -62,8 +62,9 @@ class CopyField extends LightElement {
           @focus=${this.#select}></textarea>
       </label>
       <button class="secondary" type="button" @click=${this.#copy}>
-        <span role="status">${this.done ? texts.copyDone : texts.copy}</span>
+        ${this.done ? texts.copyDone : texts.copy}
       </button>
+      <span class="aloud" role="status">${this.done ? texts.copyDone : nothing}</span>
     `;
   }
 

@@ -5,9 +5,8 @@ import { readConfig } from '../../../src/config.ts';
 import { connect } from '../../../src/database/connect.ts';
 import type { Database } from '../../../src/database/database.ts';
 import { createLogger } from '../../../src/logger.ts';
-import type { Hub } from '../../../src/realtime/hub.ts';
+import type { Hub, HubParts } from '../../../src/realtime/hub.ts';
 import { Pacer } from '../../../src/realtime/pacer.ts';
-import type { ChannelParts } from '../../../src/realtime/room-channel.ts';
 import type { RoomSignal } from '../../../src/room-signal.ts';
 import { freshDatabase } from '../../support/database.ts';
 import { LogReader } from '../read-log.ts';
@@ -25,7 +24,7 @@ export interface Build {
   /** Files beside this one, run on the migrated database. */
   readonly sql?: readonly string[];
   readonly database?: (database: Database) => Database;
-  readonly hub?: (parts: ChannelParts) => Hub;
+  readonly hub?: (parts: HubParts) => Hub;
 }
 
 export interface Nodes {

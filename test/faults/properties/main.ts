@@ -1,8 +1,9 @@
 import { Random } from '../random.ts';
+import { checkFollow } from './follow.ts';
 import { checkIdempotency } from './idempotency.ts';
 import { checkResume } from './resume.ts';
 
-const PROPERTIES = { idempotency: checkIdempotency, resume: checkResume };
+const PROPERTIES = { idempotency: checkIdempotency, resume: checkResume, follow: checkFollow };
 const SHOWN = 10;
 
 /** Checks each property in so many random cases, tells how it went and whether all was well. */

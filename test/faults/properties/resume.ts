@@ -39,7 +39,12 @@ export async function checkResume(base: string, random: Random, cuts: number): P
   return [...breaches.flat(), ...(await witness.breaches())];
 }
 
-async function keepTalking(ann: TestSocket, random: Random, isOver: () => boolean): Promise<void> {
+/** Says something every few milliseconds, until it is over. */
+export async function keepTalking(
+  ann: TestSocket,
+  random: Random,
+  isOver: () => boolean,
+): Promise<void> {
   for (let said = 0; !isOver(); said += 1) {
     await say(ann, `meanwhile ${said}`);
     await sleep(random.int(0, 8));

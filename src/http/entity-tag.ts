@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+
+/**
+ * Gives look-ups a tag of what they answer, and answers 304 to whoever has it already (RFC 9110
+ * §8.8, §13.1.2). @fastify/etag was not taken: it answers 304 to a POST and to an error as well.
+ */
+export function tagEntities(app: FastifyInstance): void {
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const isLookUp = request.method === 'GET' || request.method === 'HEAD';
+    if (!isLookUp || reply.statusCode !== 200 || typeof payload !== 'string') {
+      done(null, payload);
+      return;
+    }
+    const tag = `"${createHash('sha1').update(payload).digest('base64url')}"`;
+    reply.header('etag', tag);
+    // What JSON shows is also there as text, and some of it to its reader alone.
+    const vary = reply.getHeader('vary');
+    reply.header('vary', [vary, 'Accept, Authorization'].filter(Boolean).join(', '));
+    reply.header('cache-control', 'private, no-cache');
+    if (!isKnown(tag, request.headers['if-none-match'])) {
+      done(null, payload);
+      return;
+    }
+    reply.code(304).removeHeader('content-type').removeHeader('content-length');
+    done(null, '');
+  });
+}
+
+/** Weak comparison: a proxy that compressed the answer has marked its tag as weak. */
+function isKnown(tag: string, ifNoneMatch: string | undefined): boolean {
+  if (ifNoneMatch === undefined) return false;
+  const tags = ifNoneMatch.split(',').map((known) => known.trim().replace(/^W\//, ''));
+  return tags.includes(tag) || tags.includes('*');
+}

@@ -1,0 +1,37 @@
+import { basename } from 'node:path';
+import type { Config } from '../config.ts';
+
+/** Nothing a page loads comes from elsewhere, and nothing stands in its markup. */
+const POLICY = [
+  "default-src 'self'",
+  "connect-src 'self' ws: wss:",
+  "img-src 'self' data:",
+  "base-uri 'none'",
+  "form-action 'self'",
+];
+
+/** The page that is made to be framed: public/embed.html. */
+const WIDGET = 'embed.html';
+/** Loaded by pages of other sites: the bundled src/web/embed. It holds no secret. */
+const EMBED_SCRIPT = 'embed.js';
+
+const COMMON = {
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cache-control': 'no-cache',
+};
+
+/** What a file below public/ is served with. Other sites may frame one page and load one script. */
+export function pageHeaders(
+  path: string,
+  { EMBED_ANCESTORS }: Pick<Config, 'EMBED_ANCESTORS'>,
+): Record<string, string> {
+  const file = basename(path);
+  const ancestors = file === WIDGET ? ["'self'", ...EMBED_ANCESTORS] : ["'none'"];
+  const policy = [...POLICY, `frame-ancestors ${ancestors.join(' ')}`].join('; ');
+  const sharing =
+    file === EMBED_SCRIPT
+      ? { 'cross-origin-resource-policy': 'cross-origin', 'access-control-allow-origin': '*' }
+      : { 'cross-origin-resource-policy': 'same-origin' };
+  return { ...COMMON, ...sharing, 'content-security-policy': policy };
+}

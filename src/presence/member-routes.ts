@@ -1,0 +1,48 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
+import type { Database } from '../database/database.ts';
+import { memberText, sendText, wantsText } from '../plain-text.ts';
+import { Member } from '../protocol.ts';
+import { refusals } from '../refusal-schema.ts';
+import { requireMember } from '../rooms/bearer.ts';
+import { readOnline } from './presence-queries.ts';
+
+/** Most members of an answer, as in the socket's lists. */
+const LIST_MAX = 200;
+
+const MembersAnswer = Type.Object(
+  {
+    members: Type.Array(Member),
+    online: Type.Integer({ description: 'people in the room now, however many are listed' }),
+  },
+  { description: 'Who is online, at most 200 of them, by name.' },
+);
+
+const SCHEMA = {
+  operationId: 'listMembers',
+  summary: 'Who is online',
+  tags: ['members'],
+  security: [{ nickId: [] }],
+  params: Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) }),
+  response: { 200: MembersAnswer, ...refusals(401, 403, 404, 410) },
+} as const;
+
+/** Who is in a room, for curl and for programs (PROTOCOL.md §2, "Resources"). */
+export function memberRoutes(
+  instance: FastifyInstance,
+  { database }: { database: Database },
+): void {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+
+  app.get('/rooms/:roomId/members', { schema: SCHEMA }, async (request, reply) => {
+    const { roomId } = request.params;
+    await requireMember(database, roomId, request);
+    const online = await readOnline(database, roomId);
+    const members = online
+      .sort((a, b) => a.user_name.localeCompare(b.user_name))
+      .slice(0, LIST_MAX);
+    if (wantsText(request)) return sendText(reply, members.map(memberText));
+    return { members, online: online.length };
+  });
+}

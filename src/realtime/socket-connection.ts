@@ -1,0 +1,63 @@
+import type { Socket } from 'node:net';
+import type { WebSocket } from 'ws';
+import { CloseCode } from '../close-codes.ts';
+import type { Config } from '../config.ts';
+import type { Member } from '../protocol.ts';
+import { Connection } from './connection.ts';
+import { greeting, type ResumePoint, type RoomState } from './greeting.ts';
+import { SOCKET_FORMAT } from './socket-format.ts';
+
+/** How long a peer has to answer our close before its socket is destroyed. */
+const CLOSE_TIMEOUT_MS = 2000;
+
+/** A WebSocket of a member in a room. */
+export class SocketConnection extends Connection {
+  readonly isClassic: boolean;
+  badFrames = 0;
+  readonly #socket: WebSocket;
+
+  constructor(socket: WebSocket, roomId: string, member: Member, isClassic: boolean) {
+    // ws has no way to write a frame that is built already; its raw socket takes it.
+    super((socket as unknown as { _socket: Socket })._socket, roomId, member);
+    this.#socket = socket;
+    this.isClassic = isClassic;
+  }
+
+  get format() {
+    return SOCKET_FORMAT;
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  greet(state: RoomState, resume: ResumePoint | undefined, config: Config): void {
+    this.sendHistory(SOCKET_FORMAT.events(greeting(state, this, resume, config)));
+  }
+
+  /** A classic client must not come back after a final close. */
+  close(code: number, reason: string): void {
+    const isFinal = code >= 4500;
+    closeSocket(this.#socket, this.isClassic && isFinal ? CloseCode.normal : code, reason);
+  }
+
+  terminate(): void {
+    this.#socket.terminate();
+  }
+
+  ping(): void {
+    this.#socket.ping();
+  }
+
+  protected override endSlow(): void {
+    this.#socket.close(CloseCode.tooSlow, 'too slow');
+    this.#socket.terminate();
+  }
+}
+
+/** Closes a socket with a code, and destroys it when the peer does not answer in time. */
+export function closeSocket(socket: WebSocket, code: number, reason: string): void {
+  socket.resume();
+  socket.close(code, reason);
+  setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS).unref();
+}

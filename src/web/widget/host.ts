@@ -1,0 +1,58 @@
+import { type Command, parseEntry, type Report, type WidgetState } from '../embed/messages.ts';
+import { settings } from '../settings/settings.ts';
+import { texts } from '../texts.ts';
+import { HostLink } from './host-link.ts';
+import { Unread } from './unread.ts';
+
+/** The page around the widget: hears what it may know, and comes late without missing anything. */
+export class Host {
+  readonly #link: HostLink;
+  readonly #unread = new Unread(() => this.#link.say(this.#unreadReport));
+  #state: WidgetState = { name: 'connecting' };
+
+  constructor(obey: (command: Command) => void) {
+    this.#link = new HostLink({
+      connected: () => this.#introduce(),
+      command: (command) => {
+        if (command.type === 'shown') this.#unread.shown(command.shown);
+        obey(command);
+      },
+    });
+    // The language is one of them.
+    settings.onChange(() => this.#sayWords());
+  }
+
+  set state(state: WidgetState) {
+    this.#state = state;
+    this.#link.say({ type: 'state', state });
+  }
+
+  /** A live entry; `isNews` is one that waits to be read. */
+  entry(data: unknown, isNews: boolean): void {
+    const entry = parseEntry(data);
+    if (entry === undefined) return;
+    this.#link.say({ type: 'message', entry });
+    if (isNews) this.#unread.add();
+  }
+
+  escape(): void {
+    this.#link.say({ type: 'escape' });
+  }
+
+  get #unreadReport(): Report {
+    const { count } = this.#unread;
+    return { type: 'unread', count, label: texts.unread(count) };
+  }
+
+  #sayWords(): void {
+    const words = { chat: texts.chat, open: texts.openChat, close: texts.closeChat };
+    this.#link.say({ type: 'words', words });
+    this.#link.say(this.#unreadReport);
+  }
+
+  #introduce(): void {
+    this.#link.say({ type: 'ready' });
+    this.#sayWords();
+    this.#link.say({ type: 'state', state: this.#state });
+  }
+}

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { launchBrowser, skipPageTests } from '../page/browser.ts';
+import { enter } from '../protocol/support/people.ts';
+import { exec, NpxServer, type Packed, packAndInstall, readPacked } from './installed.ts';
+
+const TARBALL_MAX = 1_000_000;
+const TSC = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
+
+/** What a developer writes who has never seen nickroom. */
+const CONSUMER = `import { connect, type Entry } from 'nickroom/client';
+export async function greet(url: string, roomId: string, nickId: string): Promise<number> {
+  const client = connect({ url, roomId, nickId });
+  client.on('message', (entry: Entry) => console.log(entry.log_user_name, entry.log_content));
+  const { log_seq } = await client.send('hello').acked;
+  client.close();
+  return log_seq;
+}
+`;
+
+let packed: Packed;
+let server: NpxServer;
+let url: string;
+
+before(async () => {
+  packed = await packAndInstall();
+  server = new NpxServer(packed);
+  url = await server.ready();
+});
+after(async () => {
+  await server?.interrupt();
+  await packed?.remove();
+});
+
+test('the package has what it needs to run, and no tests, maps without sources, or bulk', async () => {
+  const { files } = packed;
+  for (const path of ['README.md', 'LICENSE', 'src/names/UNICODE-LICENSE.txt']) {
+    assert.ok(files.includes(path), path);
+  }
+  assert.deepEqual(
+    files.filter((path) => /\.test\.|^(test|bench)\/|tsbuildinfo/.test(path)),
+    [],
+  );
+  for (const path of files.filter((path) => /\.(js|css)$/.test(path))) {
+    const [, map] = /sourceMappingURL=(\S+)/.exec(await readPacked(packed, path)) ?? [];
+    if (map === undefined) continue;
+    const { sourcesContent } = JSON.parse(await readPacked(packed, join(path, '..', map)));
+    assert.ok(sourcesContent.length > 0, `${map} has no sources`);
+  }
+  assert.ok(packed.tarballBytes < TARBALL_MAX, `the tarball has ${packed.tarballBytes} bytes`);
+});
+
+test('npx nickroom serves the page and all that it loads', async () => {
+  const page = await fetch(url);
+  assert.equal(page.status, 200);
+  const loaded = (await page.text()).match(/(?<=(?:src|href)=")\/[^"]+/g) ?? [];
+  assert.ok(loaded.length >= 3, `the page loads ${loaded}`);
+  for (const path of loaded) assert.equal((await fetch(url + path)).status, 200, path);
+});
+
+test('nickroom/client works in Node', async () => {
+  const seat = await enter(url, 'node');
+  const program = `import { connect } from 'nickroom/client';
+    const client = connect(${JSON.stringify({ url, roomId: seat.roomId, nickId: seat.nickId })});
+    client.on('message', ({ log_content: content }) => {
+      if (content !== 'hello') return;
+      console.log('heard', content);
+      client.close();
+    });
+    client.send('hello');`;
+  await writeFile(join(packed.folder, 'bot.mjs'), program);
+  const { stdout } = await exec(process.execPath, ['bot.mjs'], packed.folder);
+  assert.equal(stdout, 'heard hello\n');
+});
+
+test('nickroom/client works in a browser, bundled', { skip: skipPageTests }, async (t) => {
+  const seat = await enter(url, 'chromium');
+  const { outputFiles } = await build({
+    stdin: { contents: CONSUMER, loader: 'ts', resolveDir: packed.folder },
+    bundle: true,
+    format: 'iife',
+    globalName: 'bot',
+    write: false,
+  });
+  const browser = await launchBrowser();
+  t.after(() => browser.close());
+  const page = await browser.newPage();
+  await page.goto(url);
+  const call = `bot.greet(${JSON.stringify(url)}, '${seat.roomId}', '${seat.nickId}')`;
+  const seq = await page.evaluate(`${outputFiles[0]?.text}; ${call}`);
+  assert.ok(Number(seq) > 0);
+});
+
+test('its types fit a strict program, however that resolves modules', async () => {
+  await writeFile(join(packed.folder, 'bot.mts'), CONSUMER);
+  for (const resolution of [
+    ['--module', 'nodenext'],
+    ['--module', 'esnext', '--moduleResolution', 'bundler'],
+  ]) {
+    const options = ['--noEmit', '--strict', '--target', 'es2022', ...resolution];
+    await exec(process.execPath, [TSC, ...options, 'bot.mts'], packed.folder).catch(({ stdout }) =>
+      assert.fail(stdout),
+    );
+  }
+});

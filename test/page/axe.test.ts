@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, type TestContext, test } from 'node:test';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { skipPageTests } from './browser.ts';
+import { Stage } from './stage.ts';
+
+const LOOKS = {
+  'light, wide': { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+  'dark, wide': { colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
+  'light, on a phone': { colorScheme: 'light', viewport: { width: 390, height: 844 } },
+  'dark, on a phone': { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
+} as const;
+
+type Look = (typeof LOOKS)[keyof typeof LOOKS];
+
+let stage: Stage;
+
+/** Every screen, and the way to it. A name of a room of its own for each look keeps nicks free. */
+const SCREENS: Readonly<
+  Record<string, (t: TestContext, look: Look, room: string) => Promise<Page>>
+> = {
+  landing: async (t, look, room) => {
+    await stage.member(t, room, 'bob');
+    const { page } = await stage.visit(t, '/', look);
+    await page.locator('.room-link').first().waitFor();
+    return page;
+  },
+  'landing with a problem': async (t, look, room) => {
+    await stage.member(t, room, 'bob');
+    const visitor = await stage.visit(t, `/?room=${room}`, look);
+    await visitor.enter('bob');
+    await visitor.problem();
+    return visitor.page;
+  },
+  'the pictures': async (t, look) => {
+    const { page } = await stage.visit(t, '/', look);
+    await page.getByRole('button', { name: 'Choose a picture' }).click();
+    await page.getByRole('dialog').waitFor();
+    return page;
+  },
+  invitation: async (t, look, room) => {
+    const { path } = await stage.member(t, room, 'bob');
+    const { page } = await stage.visit(t, path, look);
+    await page.getByLabel('Nick').waitFor();
+    return page;
+  },
+  'no such room': async (t, look) => {
+    const visitor = await stage.visit(t, '/r/room_0000000000000000', look);
+    await visitor.problem();
+    return visitor.page;
+  },
+  room: (t, look, room) => inRoom(t, look, room),
+  settings: async (t, look, room) => {
+    const page = await inRoom(t, look, room);
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('dialog').waitFor();
+    return page;
+  },
+  share: async (t, look, room) => {
+    const page = await inRoom(t, look, room);
+    await page.getByRole('button', { name: 'Share' }).click();
+    await page.getByRole('dialog').waitFor();
+    return page;
+  },
+};
+
+/** A room in which both sides have said something. */
+async function inRoom(t: TestContext, look: Look, room: string): Promise<Page> {
+  const { client, path } = await stage.member(t, room, 'bob');
+  await client.send('hello, see https://example.org/ and\ntell me').acked;
+  const visitor = await stage.visit(t, path, look);
+  await visitor.enter('alice');
+  await visitor.isIn();
+  await visitor.say('so I will');
+  await visitor.sees('so I will');
+  return visitor.page;
+}
+
+/** What axe finds against WCAG 2.2 AA and good practice, in a line for each. */
+async function violations(page: Page): Promise<string[]> {
+  // Half a colour on its way in is not the colour.
+  await page.evaluate('Promise.all(document.getAnimations().map((one) => one.finished))');
+  await page.evaluate(axe.source);
+  const found = (await page.evaluate('axe.run()')) as axe.AxeResults;
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+  );
+}
+
+describe('axe finds nothing', { skip: skipPageTests }, () => {
+  before(async () => {
+    stage = await Stage.open();
+  });
+  after(() => stage?.close());
+
+  for (const [screen, arrive] of Object.entries(SCREENS)) {
+    for (const [name, look] of Object.entries(LOOKS)) {
+      test(`${screen}, ${name}`, async (t) => {
+        const page = await arrive(t, look, `${screen} ${name}`);
+        assert.deepEqual(await violations(page), []);
+      });
+    }
+  }
+
+  test('a button without a name is found, so that finding nothing means something', async (t) => {
+    const { page } = await stage.visit(t, '/');
+    await page.evaluate("document.body.append(document.createElement('button'))");
+    assert.match((await violations(page)).join(), /button-name/);
+  });
+});
