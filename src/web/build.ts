@@ -20,19 +20,28 @@ const common: BuildOptions & { write: false } = {
   write: false,
 };
 
-const pages: typeof common = {
+/** What is imported when it is needed is a file of its own. */
+const split = { splitting: true, chunkNames: '[name]-[hash]' };
+
+const page: typeof common = {
   ...common,
+  ...split,
   entryPoints: [
     { in: here('main.ts'), out: 'app' },
     { in: here('styles/app.css'), out: 'app' },
+  ],
+};
+
+/** By itself: what it shared with the page would cut both into a dozen small files. */
+const widget: typeof common = {
+  ...common,
+  ...split,
+  entryPoints: [
     { in: here('widget/main.ts'), out: 'widget' },
     { in: here('widget/widget.css'), out: 'widget' },
     { in: here('demo/demo.ts'), out: 'demo' },
     { in: here('demo/demo.css'), out: 'demo' },
   ],
-  // What is imported when it is needed is a file of its own.
-  splitting: true,
-  chunkNames: '[name]-[hash]',
 };
 
 /** One file without any beside it: pages of other sites load it, and from another address. */
@@ -52,7 +61,7 @@ async function replace(path: string, contents: Uint8Array): Promise<void> {
 }
 
 /** Bundles the page into public/assets. The entries' names are fixed: public/*.html refers to them. */
-for (const options of [pages, embed]) {
+for (const options of [page, widget, embed]) {
   const { outputFiles } = await build(options);
   for (const { path, contents } of outputFiles) await replace(path, contents);
 }

@@ -1,4 +1,3 @@
-import { invitation } from './invitation.ts';
 import { startNotifying } from './notify/notify.ts';
 import './room/room-view.ts';
 import { findSeat, forgetSeat, type Seat } from './seats.ts';
@@ -6,11 +5,13 @@ import { findSeat, forgetSeat, type Seat } from './seats.ts';
 /** The room, or first the question who is coming. */
 function openRoom(root: HTMLElement, roomId: string): void {
   const seat = findSeat(roomId);
-  if (seat === undefined) ask(root, roomId);
+  if (seat === undefined) void ask(root, roomId);
   else root.replaceChildren(roomView(root, roomId, seat));
 }
 
-function ask(root: HTMLElement, roomId: string, problem?: string): void {
+/** The form is fetched for those who need it: most people who come have been here before. */
+async function ask(root: HTMLElement, roomId: string, problem?: string): Promise<void> {
+  const { invitation } = await import('./invitation.ts');
   const entered = (): void => openRoom(root, roomId);
   invitation(root, roomId, { entered, ...(problem !== undefined && { problem }) });
 }
@@ -22,7 +23,7 @@ function roomView(root: HTMLElement, roomId: string, seat: Seat): HTMLElement {
   view.addEventListener('left', () => location.assign('/'));
   view.addEventListener('seat-lost', (event) => {
     forgetSeat(roomId);
-    ask(root, roomId, (event as CustomEvent<{ problem: string }>).detail.problem);
+    void ask(root, roomId, (event as CustomEvent<{ problem: string }>).detail.problem);
   });
   return view;
 }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { skipPageTests } from './browser.ts';
+import { Stage } from './stage.ts';
 import { ATTACKS } from './support/attacks.ts';
-import { House } from './support/house.ts';
 
 const NICK_MAX = 24;
 /** What no text of a user may become. */
@@ -12,23 +12,30 @@ const FOREIGN =
 const BUDGET = 40_000;
 
 describe('the room page', { skip: skipPageTests }, () => {
-  const house = House.forSuite();
+  let stage: Stage;
+  before(async () => {
+    stage = await Stage.open();
+  });
+  after(async () => {
+    await stage?.close();
+    assert.deepEqual(stage?.faults, []);
+  });
 
   test(`${ATTACKS.length} attack strings as room, nick and message are shown letter by letter`, async (t) => {
     assert.equal(new Set(ATTACKS).size, 50);
-    const reader = await house.visit(t, '/');
+    const reader = await stage.visit(t, '/');
     for (const attack of ATTACKS) {
       const nick = [...attack].slice(0, NICK_MAX).join('');
-      const author = await house.takeSeat(attack, nick);
-      const { room, nickId } = await house.takeSeat(attack, 'reader');
-      const client = house.join(t, author);
+      const author = await stage.takeSeat(attack, nick);
+      const { room, nickId } = await stage.takeSeat(attack, 'reader');
+      const client = await stage.join(t, author);
       await client.send(attack).acked;
       await client.send(`/me ${attack}`).acked;
       const seat = JSON.stringify({ nickId, nick: 'reader', roomName: room.room_name });
       await reader.page.evaluate(
         `sessionStorage.setItem(${JSON.stringify(`nickroom.seat.${room.room_id}`)}, ${JSON.stringify(seat)})`,
       );
-      await reader.page.goto(`${house.server.url}/r/${room.room_id}`);
+      await reader.page.goto(`${stage.server.url}/r/${room.room_id}`);
       await reader.log.locator('.action').waitFor();
       await reader.isIn();
       assert.deepEqual(await reader.texts(), [attack, attack]);
@@ -42,7 +49,7 @@ describe('the room page', { skip: skipPageTests }, () => {
   });
 
   test(`all it loads is under ${BUDGET} bytes, gzipped`, async (t) => {
-    const alice = await house.enter(t, 'budget', 'alice');
+    const alice = await stage.enter(t, 'budget', 'alice');
     const paths = new Set<string>();
     alice.page.on('request', (request) => paths.add(new URL(request.url()).pathname));
     await alice.page.reload();
@@ -51,7 +58,7 @@ describe('the room page', { skip: skipPageTests }, () => {
     assert.ok(paths.has('/assets/app.js') && paths.has('/assets/app.css'));
     const sizes = new Map<string, number>();
     for (const path of paths) {
-      const response = await fetch(house.server.url + path);
+      const response = await fetch(stage.server.url + path);
       sizes.set(path, gzipSync(Buffer.from(await response.arrayBuffer())).length);
     }
     const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);

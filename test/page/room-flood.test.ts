@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { until } from '../support/until.ts';
 import { skipPageTests } from './browser.ts';
-import { House } from './support/house.ts';
+import { Stage } from './stage.ts';
 
 const MESSAGES = 5000;
 const PER_SECOND = 200;
@@ -26,12 +26,19 @@ async function flood(speakers: readonly { send: (text: string) => { acked: Promi
 }
 
 describe('a room that floods', { skip: skipPageTests }, () => {
-  const house = House.forSuite();
+  let stage: Stage;
+  before(async () => {
+    stage = await Stage.open();
+  });
+  after(async () => {
+    await stage?.close();
+    assert.deepEqual(stage?.faults, []);
+  });
 
   test(`${MESSAGES} messages at ${PER_SECOND}/s: writing stays quick, the page does not grow`, async (t) => {
-    const people = Array.from({ length: SPEAKERS }, (_, at) => house.member(t, 'flood', `fl${at}`));
+    const people = Array.from({ length: SPEAKERS }, (_, at) => stage.member(t, 'flood', `fl${at}`));
     const speakers = (await Promise.all(people)).map(({ client }) => client);
-    const alice = await house.enter(t, 'flood', 'alice');
+    const alice = await stage.enter(t, 'flood', 'alice');
     const { page } = alice;
     const inspector = await page.context().newCDPSession(page);
     const heap = async (): Promise<number> => {

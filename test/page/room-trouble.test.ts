@@ -1,16 +1,23 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { skipPageTests } from './browser.ts';
-import { House } from './support/house.ts';
+import { Stage } from './stage.ts';
 import { startProxyWithoutUpgrades } from './support/no-upgrades.ts';
 
 describe('a room that cannot be reached says why', { skip: skipPageTests }, () => {
-  const house = House.forSuite({ CONNECTIONS_PER_MEMBER: '1' });
+  let stage: Stage;
+  before(async () => {
+    stage = await Stage.open({ CONNECTIONS_PER_MEMBER: '1' });
+  });
+  after(async () => {
+    await stage?.close();
+    assert.deepEqual(stage?.faults, []);
+  });
 
   test('a proxy that drops the upgrade is named, with the lines it needs', async (t) => {
-    const proxy = await startProxyWithoutUpgrades(house.server.url);
+    const proxy = await startProxyWithoutUpgrades(stage.server.url);
     t.after(() => proxy.stop());
-    const alice = await house.visit(t, `${proxy.url}/?room=proxied`);
+    const alice = await stage.visit(t, `${proxy.url}/?room=proxied`);
     await alice.enter('alice');
     const card = alice.page
       .getByRole('alert')
@@ -21,12 +28,12 @@ describe('a room that cannot be reached says why', { skip: skipPageTests }, () =
   });
 
   test('a server that is away is told as such, and comes back by itself', async (t) => {
-    const alice = await house.enter(t, 'away', 'alice');
-    await house.server.goAway();
+    const alice = await stage.enter(t, 'away', 'alice');
+    await stage.server.goAway();
     await alice.page.getByText('Reconnecting').waitFor();
     await alice.page.getByText(/server cannot be reached just now/).waitFor({ timeout: 30_000 });
     await alice.say('kept');
-    await house.server.comeBack();
+    await stage.server.comeBack();
     await alice.page.getByRole('button', { name: 'Try now' }).click();
     await alice.isIn();
     await alice.sees('kept');
@@ -34,12 +41,12 @@ describe('a room that cannot be reached says why', { skip: skipPageTests }, () =
   });
 
   test('being offline is told, and afterwards how much was missed', async (t) => {
-    const alice = await house.enter(t, 'missed', 'alice');
-    const { client } = await house.member(t, 'missed', 'bob');
+    const alice = await stage.enter(t, 'missed', 'alice');
+    const { client } = await stage.member(t, 'missed', 'bob');
     await client.send('before').acked;
     await alice.sees('before');
     await alice.page.context().setOffline(true);
-    await house.server.restart();
+    await stage.server.restart();
     await alice.page.getByText('You are offline.').waitFor({ timeout: 30_000 });
     for (const text of ['one', 'two', 'three']) await client.send(text).acked;
     await alice.page.context().setOffline(false);
@@ -49,7 +56,7 @@ describe('a room that cannot be reached says why', { skip: skipPageTests }, () =
   });
 
   test('one window too many says so, and may be tried again', async (t) => {
-    const alice = await house.enter(t, 'windows', 'alice');
+    const alice = await stage.enter(t, 'windows', 'alice');
     const second = await alice.page.context().newPage();
     await second.goto(alice.page.url());
     await second.getByText('You have this room open in too many windows.').waitFor();
@@ -63,7 +70,7 @@ describe('a room that cannot be reached says why', { skip: skipPageTests }, () =
     [4504, 'This room is closed.'],
   ] as const) {
     test(`after ${code} it says: ${sentence} The way leads to the other rooms`, async (t) => {
-      const alice = await house.enter(t, `closed ${code}`, 'alice');
+      const alice = await stage.enter(t, `closed ${code}`, 'alice');
       await alice.page.routeWebSocket(/\/ws/, (socket) => socket.close({ code }));
       await alice.page.reload();
       await alice.page.getByRole('alert').getByText(sentence).waitFor();

@@ -1,15 +1,22 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { skipPageTests } from './browser.ts';
-import { House, numbered, sayAll } from './support/house.ts';
+import { numbered, Stage, sayAll } from './stage.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 describe('the room page', { skip: skipPageTests }, () => {
-  const house = House.forSuite();
+  let stage: Stage;
+  before(async () => {
+    stage = await Stage.open();
+  });
+  after(async () => {
+    await stage?.close();
+    assert.deepEqual(stage?.faults, []);
+  });
 
   test('addresses are links that give nothing away, and nothing else is', async (t) => {
-    const alice = await house.enter(t, 'links', 'alice');
+    const alice = await stage.enter(t, 'links', 'alice');
     await alice.say('see https://example.org/a?b=1. or javascript:alert(1)');
     const link = alice.log.getByRole('link');
     await link.waitFor();
@@ -22,9 +29,9 @@ describe('the room page', { skip: skipPageTests }, () => {
   });
 
   test('many comings and goings are one line, that can be opened, or none at all', async (t) => {
-    const alice = await house.enter(t, 'fold', 'alice');
+    const alice = await stage.enter(t, 'fold', 'alice');
     const others = await Promise.all(
-      ['b', 'c', 'd'].map((nick) => house.member(t, 'fold', `nick ${nick}`)),
+      ['b', 'c', 'd'].map((nick) => stage.member(t, 'fold', `nick ${nick}`)),
     );
     await alice.log.getByText('4 joined').waitFor();
     for (const { client } of others) client.leave();
@@ -37,7 +44,7 @@ describe('the room page', { skip: skipPageTests }, () => {
   });
 
   test('a message is shown at once, then as sent; a refused one can be sent again', async (t) => {
-    const alice = await house.enter(t, 'sending', 'alice');
+    const alice = await stage.enter(t, 'sending', 'alice');
     await alice.page.context().setOffline(true);
     await alice.say('on its way');
     const pending = alice.log.locator('.pending');
@@ -58,8 +65,8 @@ describe('the room page', { skip: skipPageTests }, () => {
   });
 
   test('a message that arrives, and one that is confirmed, move nothing', async (t) => {
-    const { client } = await house.member(t, 'still', 'bob');
-    const alice = await house.enter(t, 'still', 'alice');
+    const { client } = await stage.member(t, 'still', 'bob');
+    const alice = await stage.enter(t, 'still', 'alice');
     await sayAll(client, numbered(40));
     await alice.sees('text 40');
     await alice.page.evaluate(`new PerformanceObserver((list) => {
@@ -77,10 +84,10 @@ describe('the room page', { skip: skipPageTests }, () => {
   });
 
   test('a thousand messages can be scrolled through, up and down, with few of them in the page', async (t) => {
-    const { client, path } = await house.member(t, 'thousand', 'alice');
+    const { client, path } = await stage.member(t, 'thousand', 'alice');
     const said = numbered(1000);
     await sayAll(client, said);
-    const bob = await house.visit(t, path);
+    const bob = await stage.visit(t, path);
     await bob.enter('bob');
     await bob.sees('text 1000');
     const seen = new Set<string>();
@@ -106,9 +113,9 @@ describe('the room page', { skip: skipPageTests }, () => {
   });
 
   test('older ones come above without moving what is read', async (t) => {
-    const { client, path } = await house.member(t, 'steady', 'alice');
+    const { client, path } = await stage.member(t, 'steady', 'alice');
     await sayAll(client, numbered(300));
-    const bob = await house.visit(t, path);
+    const bob = await stage.visit(t, path);
     await bob.enter('bob');
     await bob.sees('text 300');
     const row = bob.message('text 205');
@@ -124,9 +131,9 @@ describe('the room page', { skip: skipPageTests }, () => {
   });
 
   test('who looked elsewhere finds a line above what is new', async (t) => {
-    const { client, path } = await house.member(t, 'unread', 'alice');
+    const { client, path } = await stage.member(t, 'unread', 'alice');
     await sayAll(client, numbered(60));
-    const bob = await house.visit(t, path);
+    const bob = await stage.visit(t, path);
     await bob.enter('bob');
     await bob.sees('text 60');
     await bob.log.evaluate((log) => log.scrollTo(0, 300));
@@ -141,8 +148,8 @@ describe('the room page', { skip: skipPageTests }, () => {
   });
 
   test('the commands: /me, /nick, /help, an unknown one, // and /leave', async (t) => {
-    const { client } = await house.member(t, 'commands', 'bob');
-    const alice = await house.enter(t, 'commands', 'alice');
+    const { client } = await stage.member(t, 'commands', 'bob');
+    const alice = await stage.enter(t, 'commands', 'alice');
     await alice.say('/me waves');
     await alice.log.locator('.action').getByText('waves').waitFor();
     await alice.say('//shrug');
@@ -172,8 +179,8 @@ describe('the room page', { skip: skipPageTests }, () => {
   });
 
   test('keys: up recalls, Tab completes a nick or goes on, the counter counts', async (t) => {
-    await house.member(t, 'keys', 'Bartholomew');
-    const alice = await house.enter(t, 'keys', 'alice');
+    await stage.member(t, 'keys', 'Bartholomew');
+    const alice = await stage.enter(t, 'keys', 'alice');
     const { keyboard } = alice.page;
     const area = alice.page.getByLabel('Write a message');
     await alice.page.locator('.people li', { hasText: 'Bartholomew' }).waitFor();
@@ -195,7 +202,7 @@ describe('the room page', { skip: skipPageTests }, () => {
   });
 
   test("an input method's Enter and arrows are its own", async (t) => {
-    const alice = await house.enter(t, 'composing', 'alice');
+    const alice = await stage.enter(t, 'composing', 'alice');
     const area = alice.page.getByLabel('Write a message');
     await area.focus();
     const input = await alice.page.context().newCDPSession(alice.page);
@@ -218,7 +225,7 @@ describe('the room page', { skip: skipPageTests }, () => {
   });
 
   test('the emoji picker is loaded when it is opened, found by name, and obeys the policy', async (t) => {
-    const alice = await house.enter(t, 'emoji', 'alice');
+    const alice = await stage.enter(t, 'emoji', 'alice');
     const loaded = () =>
       alice.page.evaluate(
         'performance.getEntriesByType("resource").filter(({ name }) => name.includes("emoji")).length',
@@ -237,7 +244,7 @@ describe('the room page', { skip: skipPageTests }, () => {
   });
 
   test('on a phone people are a drawer, and the keyboard covers nothing', async (t) => {
-    const alice = await house.enter(t, 'phone', 'alice', PHONE);
+    const alice = await stage.enter(t, 'phone', 'alice', PHONE);
     const { page } = alice;
     await page.getByRole('button', { name: 'People' }).click();
     const drawer = page.getByRole('complementary', { name: 'People here' });
@@ -265,7 +272,7 @@ describe('the room page', { skip: skipPageTests }, () => {
       { width: 640, height: 400 },
       { width: 320, height: 568 },
     ]) {
-      const alice = await house.enter(
+      const alice = await stage.enter(
         t,
         `zoom ${'long name '.repeat(4)}`,
         `alice${viewport.width}`,
@@ -289,7 +296,7 @@ describe('the room page', { skip: skipPageTests }, () => {
   });
 
   test('additions are announced politely, typing and seconds are not', async (t) => {
-    const alice = await house.enter(t, 'aloud', 'alice');
+    const alice = await stage.enter(t, 'aloud', 'alice');
     const attributes = await alice.log.evaluate((log) =>
       ['aria-live', 'aria-relevant', 'aria-busy', 'tabindex'].map((name) => log.getAttribute(name)),
     );
@@ -300,8 +307,8 @@ describe('the room page', { skip: skipPageTests }, () => {
 
   test('names can be read in every colour, light and dark', async (t) => {
     for (const colorScheme of ['light', 'dark'] as const) {
-      const alice = await house.enter(t, `colours ${colorScheme}`, 'alice', { colorScheme });
-      await house
+      const alice = await stage.enter(t, `colours ${colorScheme}`, 'alice', { colorScheme });
+      await stage
         .member(t, `colours ${colorScheme}`, 'bob')
         .then(({ client }) => client.send('hi').acked);
       await alice.sees('hi');

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { connect, type RoomClient } from '../../src/client/node.ts';
@@ -12,6 +13,13 @@ export const BLOCK_STORAGE = `for (const name of ['localStorage', 'sessionStorag
     get() { throw new DOMException('blocked', 'SecurityError'); },
   });
 }`;
+
+/** The server's answer to somebody who enters. */
+interface Entered {
+  room: { room_id: string; room_name: string };
+  member: { user_name: string };
+  nickId: string;
+}
 
 interface Arrival extends BrowserContextOptions {
   /** Runs in every page before its own scripts. */
@@ -45,30 +53,56 @@ export class Stage {
     return this.#visitors.flatMap(({ faults }) => faults);
   }
 
+  /** A browser of his own for somebody, at a path of the server or at another address. */
   async visit(t: TestContext, path: string, { script, ...options }: Arrival = {}) {
     const context = await this.#browser.newContext({ locale: 'en-US', ...options });
     t.after(() => context.close());
     if (script !== undefined) await context.addInitScript(script);
     const visitor = new Visitor(await context.newPage());
     this.#visitors.push(visitor);
-    await visitor.page.goto(`${this.server.url}${path}`);
+    await visitor.page.goto(new URL(path, this.server.url).href);
     return visitor;
   }
 
-  /** A member who is in and speaks by the client library, and the address of the room. */
-  async member(t: TestContext, name: string, nick: string) {
+  /** Somebody who has entered a room with a browser of his own. */
+  async enter(t: TestContext, room: string, nick: string, arrival?: Arrival): Promise<Visitor> {
+    const visitor = await this.visit(t, `/?room=${encodeURIComponent(room)}`, arrival);
+    await visitor.enter(nick);
+    await visitor.isIn();
+    return visitor;
+  }
+
+  /** Enters a room without a browser. */
+  async takeSeat(name: string, nick: string): Promise<Entered> {
     const response = await fetch(`${this.server.url}/rooms`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ name, nick }),
     });
-    const { room, nickId } = (await response.json()) as {
-      room: { room_id: string };
-      nickId: string;
-    };
-    const client: RoomClient = connect({ url: this.server.url, roomId: room.room_id, nickId });
+    const entered = await response.json();
+    assert.ok(response.ok, `${nick} in ${name}: ${JSON.stringify(entered)}`);
+    return entered as Entered;
+  }
+
+  /** Speaks from a seat by the client library; resolves when the room is open. */
+  async join(t: TestContext, { room, nickId }: Entered): Promise<RoomClient> {
+    const client = connect({ url: this.server.url, roomId: room.room_id, nickId });
     t.after(() => client.close());
     await new Promise((resolve) => client.on('welcome', resolve));
-    return { client, roomId: room.room_id, path: `/r/${room.room_id}` };
+    return client;
+  }
+
+  /** A member who is in and speaks by the client library, and the address of the room. */
+  async member(t: TestContext, name: string, nick: string) {
+    const entered = await this.takeSeat(name, nick);
+    const { room_id: roomId } = entered.room;
+    return { client: await this.join(t, entered), roomId, path: `/r/${roomId}` };
   }
 }
+
+export async function sayAll(client: RoomClient, texts: readonly string[]): Promise<void> {
+  await Promise.all(texts.map((text) => client.send(text).acked));
+}
+
+export const numbered = (count: number): string[] =>
+  Array.from({ length: count }, (_, index) => `text ${index + 1}`);
