@@ -29,14 +29,7 @@ export type Command =
   | { type: 'focus' };
 
 /** What a connection to the room can be, and before that: who is coming is not known yet. */
-const STATES = [
-  'invited',
-  'connecting',
-  'open',
-  'waiting',
-  'closed',
-  'unavailable',
-] as const;
+const STATES = ['invited', 'connecting', 'open', 'waiting', 'closed', 'unavailable'] as const;
 
 export interface WidgetState {
   name: (typeof STATES)[number];

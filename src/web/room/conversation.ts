@@ -21,6 +21,8 @@ export class Conversation {
   readonly #options: ConversationOptions;
   /** Whether the end of the list is in view; the list says so. */
   #atEnd = true;
+  /** Came with the end in view and are not drawn yet: the reader may be on his way up. */
+  #fresh: number[] = [];
   #reading = false;
   #loaded = false;
 
@@ -43,7 +45,16 @@ export class Conversation {
   /** The reader came to the end of the list, or left it. */
   set atEnd(is: boolean) {
     this.#atEnd = is;
+    if (!is && this.#fresh.length > 0) {
+      for (const seq of this.#fresh.splice(0)) this.unread.missed(seq);
+      this.#options.changed();
+    }
     this.look();
+  }
+
+  /** Everything told so far is on the page. */
+  drawn(): void {
+    this.#fresh = [];
   }
 
   /** What is in view now counts as read. */
@@ -66,6 +77,7 @@ export class Conversation {
     this.entries.append([entry], this.#atEnd);
     const isNews = kind === 'text' && author !== this.#options.selfId;
     if (isNews && (away || !this.#isLooking)) this.unread.missed(seq);
+    else if (isNews) this.#fresh.push(seq);
     this.#options.changed();
   }
 

@@ -77,6 +77,7 @@ class MessageLog extends LightElement {
   }
 
   protected override updated(): void {
+    this.conversation.drawn();
     this.#look();
   }
 
