@@ -31,6 +31,7 @@ import { Heartbeat } from './realtime/heartbeat.ts';
 import { Hub } from './realtime/hub.ts';
 import { Pacer } from './realtime/pacer.ts';
 import { registerSockets, socketHandler } from './realtime/socket-route.ts';
+import { Retention } from './retention/retention.ts';
 import type { RoomSignal } from './room-signal.ts';
 import { originOf } from './rooms/links.ts';
 import { qrRoutes } from './rooms/qr-routes.ts';
@@ -72,6 +73,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   const presence = new Presence(database, bus, config, log, nodeId);
   const lease = new NodeLease(database, bus, config, log, nodeId);
   const heartbeat = new Heartbeat(hub, config);
+  const retention = new Retention(database, bus, config, log);
   const deliverer =
     config.WEBHOOK_KEY === ''
       ? undefined
@@ -96,10 +98,12 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     hub.start();
     heartbeat.start();
     deliverer?.start();
+    retention.start();
   });
   app.addHook('preClose', async () => {
     isDraining = true;
     await deliverer?.stop();
+    await retention.stop();
     await logWriter.idle();
     heartbeat.stop();
     hub.close();

@@ -153,6 +153,14 @@ export const SETTINGS = {
     ['on', 'off'],
     'whether webhooks may reach private addresses; for tests',
   ),
+  RETENTION_DAYS: integer(0, 0, 36_500, 'days that entries are kept; 0: for ever'),
+  RETENTION_ENTRIES: integer(0, 0, 1_000_000_000, 'entries that a room keeps; 0: all of them'),
+  ROOM_IDLE_DAYS: integer(
+    0,
+    0,
+    36_500,
+    'days until a room that nobody comes to is closed; 0: never',
+  ),
   METRICS: choice('on', ['on', 'off'], 'whether /metrics tells Prometheus how things go'),
 } as const;
 

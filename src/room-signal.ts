@@ -6,6 +6,8 @@ export type RoomSignal =
   | { type: 'entries'; entries: readonly StoredEntry[] }
   /** The log reaches at least to this seq; whoever is behind reads it. */
   | { type: 'head'; seq: number }
+  /** Nothing below this seq is kept any more. */
+  | { type: 'trimmed'; firstSeq: number }
   | { type: 'arrived'; members: readonly Member[] }
   | { type: 'departed'; memberIds: readonly string[] }
   | { type: 'left'; memberId: string }

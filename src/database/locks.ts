@@ -4,3 +4,4 @@
  */
 export const OWNER_LOCK = 0x6e696301;
 export const MIGRATION_LOCK = 0x6e696302;
+export const RETENTION_LOCK = 0x6e696303;

@@ -53,6 +53,8 @@ export async function appendEntries(
 /** Where a room's log stands, and its latest entries, of one moment. */
 export interface LogSnapshot {
   readonly headSeq: number;
+  /** Of the oldest entry that is kept. */
+  readonly firstSeq: number;
   readonly epoch: string;
   /** Ascending. */
   readonly entries: StoredEntry[];
@@ -66,13 +68,15 @@ export async function readSnapshot(
 ): Promise<LogSnapshot | undefined> {
   const rows = await ask(
     database,
-    (sql) => sql<({ last_seq: number; epoch: string } & (LogRow | { seq: null }))[]>`
-      select room.last_seq, room.epoch, latest.*
+    (sql) => sql<
+      ({ last_seq: number; first_seq: number; epoch: string } & (LogRow | { seq: null }))[]
+    >`
+      select room.last_seq, room.first_seq, room.epoch, latest.*
       from room
       left join lateral (
         select seq, member_id, nick, head_num, kind, content, client_id, created_at
         from room_log
-        where room_log.room_id = room.room_id
+        where room_log.room_id = room.room_id and room_log.seq >= room.first_seq
         order by seq desc
         limit ${limit}
       ) latest on true
@@ -83,12 +87,13 @@ export async function readSnapshot(
   if (!first) return undefined;
   return {
     headSeq: first.last_seq,
+    firstSeq: first.first_seq,
     epoch: first.epoch,
     entries: rows.flatMap((row) => (row.seq === null ? [] : [toEntry(roomId, row as LogRow)])),
   };
 }
 
-/** Entries with `seq > after`, ascending, at most `limit`. */
+/** Entries with `seq > after` that are kept, ascending, at most `limit`. */
 export async function readAfter(
   database: Database,
   roomId: string,
@@ -100,7 +105,7 @@ export async function readAfter(
     (sql) => sql<LogRow[]>`
       select seq, member_id, nick, head_num, kind, content, client_id, created_at
       from room_log
-      where room_id = ${roomId} and seq > ${after}
+      where room_id = ${roomId} and seq > ${after} and seq >= ${firstSeq(sql, roomId)}
       order by seq
       limit ${limit}`,
   );
@@ -119,24 +124,36 @@ export async function readBefore(
     (sql) => sql<LogRow[]>`
       select seq, member_id, nick, head_num, kind, content, client_id, created_at
       from room_log
-      where room_id = ${roomId} and seq < ${before}
+      where room_id = ${roomId} and seq < ${before} and seq >= ${firstSeq(sql, roomId)}
       order by seq desc
       limit ${limit}`,
   );
   return rows.map((row) => toEntry(roomId, row)).reverse();
 }
 
-/** The head of each of these rooms, by room id. */
-export async function readHeads(
+/** Lets a read end where the log begins, and not walk through what was removed below. */
+const firstSeq = (sql: Database['sql'], roomId: string) =>
+  sql`(select first_seq from room where room_id = ${roomId})`;
+
+/** From where to where a room's log reaches. */
+export interface LogBounds {
+  readonly firstSeq: number;
+  readonly headSeq: number;
+}
+
+/** The bounds of each of these rooms' logs, by room id. */
+export async function readBounds(
   database: Database,
   roomIds: readonly string[],
-): Promise<Map<string, number>> {
+): Promise<Map<string, LogBounds>> {
   const rows = await ask(
     database,
-    (sql) => sql<{ room_id: string; last_seq: number }[]>`
-      select room_id, last_seq from room where room_id = any (${roomIds as string[]})`,
+    (sql) => sql<{ room_id: string; first_seq: number; last_seq: number }[]>`
+      select room_id, first_seq, last_seq from room where room_id = any (${roomIds as string[]})`,
   );
-  return new Map(rows.map((row) => [row.room_id, row.last_seq]));
+  return new Map(
+    rows.map((row) => [row.room_id, { firstSeq: row.first_seq, headSeq: row.last_seq }]),
+  );
 }
 
 function toEntry(roomId: string, row: LogRow): StoredEntry {

@@ -74,6 +74,6 @@ function logs(
 ): string {
   const messages = missed ? jsonArray(missed) : recent.logs;
   if (isClassic) return encodeAround('logs', messages);
-  const hasMore = missed === undefined && recent.headSeq > HISTORY_MAX;
+  const hasMore = missed === undefined && recent.hasBelow(recent.latest());
   return encodeAround('logs', `{"messages":${messages},"has_more":${hasMore}}`);
 }

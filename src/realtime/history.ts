@@ -26,7 +26,7 @@ export async function readHistory(
 ): Promise<HistoryPage> {
   if (query.after === undefined && query.before === undefined) {
     const latest = channel.recent.latest(pageLimit(query));
-    return { messages: jsonArray(latest), hasMore: (latest[0]?.seq ?? 1) > 1 };
+    return { messages: jsonArray(latest), hasMore: channel.recent.hasBelow(latest) };
   }
   const { entries, hasMore } = await readLogPage(database, channel.room.room_id, query);
   return { messages: jsonArray(entries.map((entry) => encodeEntry(entry, locale))), hasMore };

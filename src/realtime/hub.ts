@@ -1,5 +1,5 @@
 import { CloseCode } from '../close-codes.ts';
-import { readHeads } from '../log/log-queries.ts';
+import { readBounds } from '../log/log-queries.ts';
 import type { Connection } from './connection.ts';
 import { type ChannelParts, type HubCounters, RoomChannel } from './room-channel.ts';
 
@@ -105,17 +105,29 @@ export class Hub {
     this.#lingering.delete(roomId);
     const channel = this.#open.get(roomId);
     if (!channel || channel.connections.size > 0) return;
-    this.#channels.delete(roomId);
-    this.#open.delete(roomId);
-    channel.close(CloseCode.goingAway, '');
+    this.#end(roomId, channel, '');
   }
 
-  /** The bus is only a nudge: what it lost is found here. */
+  /** Who comes next opens the room anew. */
+  #end(roomId: string, channel: RoomChannel, reason: string): void {
+    this.#channels.delete(roomId);
+    this.#open.delete(roomId);
+    channel.close(CloseCode.goingAway, reason);
+  }
+
+  /**
+   * The bus is only a nudge: what it lost is found here. A room that is so far behind that the log
+   * has lost it too is opened anew, so that its clients are told that they have missed something.
+   */
   async #compareHeads(): Promise<void> {
     if (this.#open.size === 0) return;
     try {
-      const heads = await readHeads(this.#parts.database, [...this.#open.keys()]);
-      for (const [roomId, seq] of heads) this.#open.get(roomId)?.noteHead(seq);
+      for (const [roomId, bounds] of await readBounds(this.#parts.database, [
+        ...this.#open.keys(),
+      ])) {
+        const channel = this.#open.get(roomId);
+        if (channel && !channel.noteBounds(bounds)) this.#end(roomId, channel, GOODBYE);
+      }
     } catch (error) {
       this.#parts.log.warn({ err: error }, 'could not compare the rooms with the log');
     }

@@ -41,6 +41,11 @@ export class LogFollower {
     this.#deliver = deliver;
   }
 
+  /** Seq of the newest entry that was delivered. */
+  get last(): number {
+    return this.#sequencer.last;
+  }
+
   /** Takes entries as the bus brings them. */
   take(entries: readonly StoredEntry[]): void {
     const ready = this.#sequencer.accept(entries);
@@ -84,7 +89,8 @@ export class LogFollower {
       const { last } = this.#sequencer;
       const entries = await readAfter(this.#parts.database, this.#roomId, last, READ_BATCH);
       this.take(entries);
-      if (entries.length < READ_BATCH) return;
+      // Retention may have removed what comes next; the hub learns of it.
+      if (entries.length < READ_BATCH || this.#sequencer.last === last) return;
     }
   }
 }

@@ -68,3 +68,19 @@ test('only the author’s event carries a client id, and only one the author gav
   assert.equal(JSON.parse(dataFor(entry, entry.memberId)).log_content, 'number 1');
   assert.equal(encodeEntry(stored(1), 'en').clientId, undefined);
 });
+
+test('what the log has lost is lost here too, and nothing is said to be below', () => {
+  const recent = new RecentEntries(3, 10, encoded(8, 9, 10));
+  assert.equal(recent.hasBelow(recent.latest()), true);
+  assert.equal(JSON.parse(recent.logs).length, 3);
+  recent.trim(9);
+  assert.deepEqual(seqs(recent.latest()), [9, 10]);
+  assert.equal(JSON.parse(recent.logs).length, 2);
+  assert.equal(recent.hasBelow(recent.latest()), false);
+  assert.equal(recent.hasBelow(recent.latest(1)), true);
+  assert.equal(recent.after(7), undefined);
+  assert.deepEqual(seqs(recent.after(8)), [9, 10]);
+  recent.trim(11);
+  assert.deepEqual(recent.after(10), []);
+  assert.equal(recent.hasBelow(recent.latest()), false);
+});

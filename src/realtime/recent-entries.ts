@@ -32,6 +32,7 @@ export class RecentEntries {
   readonly #capacity: number;
   #entries: EncodedEntry[];
   #headSeq: number;
+  #firstSeq = 1;
   #logs: string | undefined;
 
   /**
@@ -59,6 +60,19 @@ export class RecentEntries {
     if (this.#entries.length > 2 * this.#capacity) {
       this.#entries = this.#entries.slice(-this.#capacity);
     }
+  }
+
+  /** Nothing below `firstSeq` is kept any more, here as in the log. */
+  trim(firstSeq: number): void {
+    if (firstSeq <= this.#firstSeq) return;
+    this.#firstSeq = firstSeq;
+    this.#logs = undefined;
+    this.#entries = this.#entries.filter(({ seq }) => seq >= firstSeq);
+  }
+
+  /** Whether the log has kept entries below these, which are the latest. */
+  hasBelow(latest: readonly EncodedEntry[]): boolean {
+    return (latest[0]?.seq ?? this.#headSeq + 1) > this.#firstSeq;
   }
 
   /** The latest `limit` entries, ascending. */

@@ -6,7 +6,7 @@ import type { Database } from '../database/database.ts';
 import type { StoredEntry } from '../entry.ts';
 import { Refusal } from '../errors.ts';
 import { HISTORY_MAX } from '../log/log-page.ts';
-import { readSnapshot } from '../log/log-queries.ts';
+import { type LogBounds, readSnapshot } from '../log/log-queries.ts';
 import { readOnline } from '../presence/presence-queries.ts';
 import type { Member, Room } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
@@ -83,6 +83,7 @@ export class RoomChannel {
         snapshot.headSeq,
         snapshot.entries.map((entry) => encodeEntry(entry, parts.config.LOCALE)),
       );
+      recent.trim(snapshot.firstSeq);
       const channel = new RoomChannel(
         parts,
         room,
@@ -184,9 +185,15 @@ export class RoomChannel {
     }
   }
 
-  /** The log reaches at least to this seq. */
-  noteHead(seq: number): void {
-    this.#follower.noteHead(seq);
+  /**
+   * This is where the log reaches from and to.
+   *
+   * @returns whether what was not delivered yet is still to be had
+   */
+  noteBounds({ firstSeq, headSeq }: LogBounds): boolean {
+    this.#recent.trim(firstSeq);
+    this.#follower.noteHead(headSeq);
+    return firstSeq <= this.#follower.last + 1;
   }
 
   /** Reads what the bus has not brought, should the log reach to `seq`. */
@@ -212,6 +219,9 @@ export class RoomChannel {
         break;
       case 'head':
         this.#follower.noteHead(signal.seq);
+        break;
+      case 'trimmed':
+        this.#recent.trim(signal.firstSeq);
         break;
       case 'arrived':
         this.#changeRoster(signal.members.map((member) => this.#addToRoster(member)));

@@ -35,11 +35,15 @@ export async function readRoom(database: Database, roomId: string): Promise<Room
   return row && toRoom(row);
 }
 
-/** @throws {Refusal} `room_not_found` */
+/** @throws {Refusal} `room_not_found`, or `room_closed` for who holds an old link */
 export async function existingRoom(database: Database, roomId: string): Promise<Room> {
   const room = await readRoom(database, roomId);
-  if (!room) throw new Refusal('room_not_found');
-  return room;
+  if (room) return room;
+  const closed = await ask(
+    database,
+    (sql) => sql`select from room where room_id = ${roomId} and status = 'closed'`,
+  );
+  throw new Refusal(closed.length > 0 ? 'room_closed' : 'room_not_found');
 }
 
 /** The same by the key of its name (`parseRoomName`). */
@@ -76,8 +80,23 @@ export interface Entered {
   readonly role: string;
 }
 
-/** Creates or enters the room of that name (`enter_room` in migrations/005). */
+/**
+ * Creates or enters the room of that name (`enter_room` in migrations/005). Should the room be closed
+ * in the middle of that, its name is free, and the second try creates another.
+ */
 export async function enterRoom(database: Database, entrance: Entrance): Promise<Entered> {
+  try {
+    return await tryToEnter(database, entrance);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== NOT_NULL_VIOLATION) throw error;
+    return await tryToEnter(database, entrance);
+  }
+}
+
+/** What becomes of `enter_room` when the room it found has lost its name. */
+const NOT_NULL_VIOLATION = '23502';
+
+async function tryToEnter(database: Database, entrance: Entrance): Promise<Entered> {
   const { name, nick } = entrance;
   const [row] = await ask(
     database,

@@ -82,7 +82,7 @@ const SCHEMAS = {
     params: RoomParams,
     response: {
       200: jsonOrText(RoomAnswer, 'The room and where it is to be found.'),
-      ...refusals(404),
+      ...refusals(404, 410),
     },
   },
 } as const;

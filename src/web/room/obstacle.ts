@@ -14,6 +14,7 @@ export async function findObstacle(roomId: string): Promise<Obstacle> {
     return 'upgradeBlocked';
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
-    return error.code === 'room_not_found' ? 'roomGone' : 'serverAway';
+    const isGone = error.code === 'room_not_found' || error.code === 'room_closed';
+    return isGone ? 'roomGone' : 'serverAway';
   }
 }

@@ -1,0 +1,146 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import type { Bus } from '../bus/bus.ts';
+import type { Config } from '../config.ts';
+import type { Database } from '../database/database.ts';
+import type { RoomSignal } from '../room-signal.ts';
+import { closeIdleRooms, type Limits, readCandidates, trimRoom } from './retention-queries.ts';
+
+interface RetentionPace {
+  /** From the end of a sweep to the next one. */
+  readonly everyMs: number;
+  /** Entries, or rooms, that one statement looks at. */
+  readonly batch: number;
+  /** How many times as long as a statement took nothing is asked for after it. */
+  readonly restPerCost: number;
+}
+
+/**
+ * A batch of 500 entries takes PostgreSQL a few ms, so nobody waits for it; the rests leave most of
+ * the database to those who talk.
+ */
+const PACE: RetentionPace = { everyMs: 10 * 60_000, batch: 500, restPerCost: 4 };
+
+/** What a sweep has done. */
+interface Swept {
+  readonly entries: number;
+  readonly rooms: number;
+}
+
+/**
+ * Removes what is not to be kept any longer and closes rooms that nobody comes to, bit by bit. Every
+ * node has one; they take turns by a lock in the database, and whoever finds it taken leaves the
+ * work to the other.
+ */
+export class Retention {
+  readonly #database: Database;
+  readonly #bus: Bus<RoomSignal>;
+  readonly #log: Logger;
+  readonly #limits: Limits;
+  readonly #idleDays: number;
+  readonly #pace: RetentionPace;
+  readonly #stopping = new AbortController();
+  #running: Promise<void> | undefined;
+
+  constructor(
+    database: Database,
+    bus: Bus<RoomSignal>,
+    { RETENTION_DAYS, RETENTION_ENTRIES, ROOM_IDLE_DAYS }: Config,
+    log: Logger,
+    pace = PACE,
+  ) {
+    this.#database = database;
+    this.#bus = bus;
+    this.#log = log;
+    this.#limits = { days: RETENTION_DAYS, entries: RETENTION_ENTRIES };
+    this.#idleDays = ROOM_IDLE_DAYS;
+    this.#pace = pace;
+  }
+
+  /** Sweeps now and then, if there is a limit at all. */
+  start(): void {
+    const { days, entries } = this.#limits;
+    if (days + entries + this.#idleDays > 0) this.#running = this.#sweepOnAndOn();
+  }
+
+  /** Resolves when the statement under way has ended; the next sweep goes on where this one was. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  /** Goes through all rooms once. */
+  async sweep(): Promise<Swept> {
+    const rooms = this.#idleDays > 0 ? await this.#closeRooms() : 0;
+    const { days, entries } = this.#limits;
+    return { rooms, entries: days + entries > 0 ? await this.#trimRooms() : 0 };
+  }
+
+  async #sweepOnAndOn(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      try {
+        const swept = await this.sweep();
+        if (swept.entries + swept.rooms > 0) this.#log.info(swept, 'retention');
+      } catch (error) {
+        if (!signal.aborted) this.#log.warn({ reason: String(error) }, 'retention was interrupted');
+      }
+      await sleep(this.#pace.everyMs, undefined, { signal, ref: false }).catch(() => {});
+    }
+  }
+
+  async #trimRooms(): Promise<number> {
+    const { batch } = this.#pace;
+    let after = '';
+    let removed = 0;
+    for (;;) {
+      const rooms = await this.#paced(() =>
+        readCandidates(this.#database, after, batch, this.#limits),
+      );
+      for (const room of rooms) {
+        if (room.due) removed += await this.#trim(room.room_id);
+      }
+      const last = rooms.at(-1);
+      if (!last) return removed;
+      after = last.room_id;
+    }
+  }
+
+  /** Answers how many entries went. */
+  async #trim(roomId: string): Promise<number> {
+    let removed = 0;
+    for (;;) {
+      const trimmed = await this.#paced(() =>
+        trimRoom(this.#database, roomId, this.#limits, this.#pace.batch),
+      );
+      if (!trimmed || trimmed.removed === 0) return removed;
+      removed += trimmed.removed;
+      this.#bus.publish(roomId, { type: 'trimmed', firstSeq: trimmed.firstSeq });
+    }
+  }
+
+  /** Answers how many rooms were closed. */
+  async #closeRooms(): Promise<number> {
+    let after = '';
+    let count = 0;
+    for (;;) {
+      const batch = await this.#paced(() =>
+        closeIdleRooms(this.#database, after, this.#pace.batch, this.#idleDays),
+      );
+      count += batch?.closed.length ?? 0;
+      if (!batch || batch.lastId === null) return count;
+      after = batch.lastId;
+    }
+  }
+
+  /** @throws the signal's reason when it was stopped meanwhile */
+  async #paced<T>(statement: () => Promise<T>): Promise<T> {
+    const { signal } = this.#stopping;
+    signal.throwIfAborted();
+    const begin = performance.now();
+    const answer = await statement();
+    const cost = performance.now() - begin;
+    await sleep(cost * this.#pace.restPerCost, undefined, { signal });
+    return answer;
+  }
+}
