@@ -1,5 +1,5 @@
 /** The direction of dependencies: http, realtime, classic → features → names, platform → base files. */
-const features = '^src/(rooms|members|log|presence|webhooks|retention)/';
+const features = '^src/(rooms|members|log|presence|webhooks|retention|backup)/';
 const platform = '^src/(database|bus)/';
 const edge = '^src/(realtime|classic|http|metrics)/';
 const browser = '^src/(client|web)/';

@@ -3,6 +3,7 @@ import type { Scenario } from './scenario.ts';
 import { idle } from './scenarios/idle.ts';
 import { joinStorm } from './scenarios/join-storm.ts';
 import { killStorm } from './scenarios/kill-storm.ts';
+import { largeRoom } from './scenarios/large-room.ts';
 import { lookup } from './scenarios/lookup.ts';
 import { oneRoom } from './scenarios/one-room.ts';
 import { shapes } from './scenarios/shapes.ts';
@@ -16,6 +17,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'slow-reader': slowReader,
   'kill-storm': killStorm,
   lookup,
+  'large-room': largeRoom,
 };
 
 export const USAGE = `npm run bench [-- OPTIONS]

@@ -9,6 +9,7 @@ import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
 import { logRequests } from './http/access-log.ts';
 import { parseBodies } from './http/body-parsers.ts';
+import { type Certificate, followCertificate, tlsOptions } from './http/certificate.ts';
 import { allowOrigins } from './http/cors.ts';
 import { tagEntities } from './http/entity-tag.ts';
 import { answerFrameworkError, handleErrors } from './http/error-handler.ts';
@@ -16,6 +17,7 @@ import { healthRoutes } from './http/health-routes.ts';
 import { describeRoutes } from './http/open-api.ts';
 import { pageRoutes, sendLanding } from './http/page-routes.ts';
 import { answerRequestIds, requestId } from './http/request-id.ts';
+import { securityHeaders } from './http/security-headers.ts';
 import { closeUnusedConnections } from './http/unused-connections.ts';
 import { validateRequests } from './http/validation.ts';
 import { newNodeId } from './ids.ts';
@@ -54,6 +56,8 @@ export interface AppParts {
   readonly database: Database;
   readonly log: Logger;
   readonly bus?: Bus<RoomSignal>;
+  /** Absent: plain http. */
+  readonly certificate?: Certificate | undefined;
   /** On the same bus. */
   readonly hub?: Hub;
 }
@@ -64,7 +68,7 @@ export interface AppParts {
  * under way, sends the clients away and leaves the database open.
  */
 export async function buildApp(config: Config, parts: AppParts): Promise<FastifyInstance> {
-  const { database, log, bus = new LocalBus<RoomSignal>() } = parts;
+  const { database, log, bus = new LocalBus<RoomSignal>(), certificate } = parts;
   const metrics = config.METRICS === 'on' ? new Metrics() : undefined;
   const { hub = new Hub({ database, bus, config, log, pacer: new Pacer(metrics?.flushed) }) } =
     parts;
@@ -78,6 +82,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     config.WEBHOOK_KEY === ''
       ? undefined
       : new Deliverer({ database, bus, config, log, logWriter });
+  const headers = securityHeaders(config, certificate !== undefined);
   let isDraining = false;
 
   const app = fastify({
@@ -88,9 +93,12 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     // Who still comes when we go is served, a socket by its close. fastify's own 503 for an upgrade
     // leaves the TCP connection open, and closing would wait for it.
     return503OnClosing: false,
-    frameworkErrors: answerFrameworkError,
+    // These come before any hook.
+    frameworkErrors: (error, request, reply) =>
+      answerFrameworkError(error, request, reply.headers(headers)),
     genReqId: requestId,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    ...(certificate && { https: tlsOptions(certificate) }),
   }) as unknown as FastifyInstance;
 
   app.addHook('onReady', async () => {
@@ -117,6 +125,8 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
 
   handleErrors(app, metrics?.refused);
   answerRequestIds(app);
+  app.addHook('onRequest', async (_, reply) => void reply.headers(headers));
+  if (certificate) followCertificate(app, { config, log }, certificate);
   await allowOrigins(app, config);
   await app.register(fastifyAccepts);
   await describeRoutes(app);

@@ -7,6 +7,8 @@ const BAD: Record<SettingName, readonly string[]> = {
   PORT: ['-1', '65536', 'http', '80.5', '0x50', '1e3'],
   HOST: [],
   PUBLIC_URL: ['chat.example', 'ftp://chat.example', '//chat.example'],
+  TLS_CERT: [],
+  TLS_KEY: [],
   EMBED_ANCESTORS: [
     'blog.example',
     'ftp://blog.example',

@@ -112,6 +112,8 @@ export const SETTINGS = {
   PORT: integer(7005, 0, 65535, 'TCP port; 0 takes a free one'),
   HOST: text('127.0.0.1', 'address to listen on; 0.0.0.0 for every network'),
   PUBLIC_URL: url(['http:', 'https:'], 'address that people use, where a proxy stands in front'),
+  TLS_CERT: text('', 'PEM file with the certificate and its chain: the server speaks https itself'),
+  TLS_KEY: text('', 'PEM file with the key to it'),
   EMBED_ANCESTORS: origins('sites that may embed rooms; empty: none but this server itself'),
   ALLOWED_ORIGINS: origins('origins whose pages may use the API; empty: none but our own'),
   DATABASE_URL: url(

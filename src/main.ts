@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { BackupError } from './backup/backup-error.ts';
 import { type Command, parseCommand } from './cli/command.ts';
 import { CommandError, ExitCode } from './cli/command-error.ts';
 import { helpText } from './cli/help.ts';
@@ -19,13 +20,17 @@ async function carryOut(command: Exclude<Command, { name: 'help' | 'version' }>)
     const { serve } = await import('./serve.ts');
     return serve(fail);
   }
+  if (command.name === 'backup' || command.name === 'restore') {
+    const { run } = await import('./backup/run.ts');
+    return run(command);
+  }
   const { run } = await import('./cli/run.ts');
   return run(command);
 }
 
 /** A fault that somebody can mend is a sentence; anything else shows where it came from. */
 function fail(error: unknown): never {
-  const isSentence = [ConfigError, DatabaseError, CommandError].some(
+  const isSentence = [BackupError, ConfigError, DatabaseError, CommandError].some(
     (kind) => error instanceof kind,
   );
   console.error(isSentence ? (error as Error).message : error);

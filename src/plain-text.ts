@@ -22,6 +22,9 @@ const INDENT = ' '.repeat('YYYY-MM-DD HH:mm:ss  '.length + 2);
 export const printable = (text: string): string =>
   text.replaceAll('\t', '    ').replace(UNPRINTABLE, REPLACEMENT);
 
+/** The lines of a text, each printable. */
+export const printableLines = (text: string): string[] => text.split(LINE_BREAK).map(printable);
+
 /** Whether a client would rather read lines than JSON. curl's own wish (anything) means JSON. */
 export const wantsText = (request: FastifyRequest): boolean =>
   request.headers.accept?.includes('text/') === true &&
@@ -33,7 +36,7 @@ export const sendText = (reply: FastifyReply, lines: readonly string[]): Fastify
 
 /** `2026-11-21 09:30:12  alice: hello`, each further line of the message indented. */
 export function entryText({ log_kind, log_time, log_user_name, log_content }: Entry): string {
-  const [first = '', ...more] = log_content.split(LINE_BREAK).map(printable);
+  const [first = '', ...more] = printableLines(log_content);
   const speaker = log_kind === 'text' ? `${printable(log_user_name)}: ` : '* ';
   return [`${log_time}  ${speaker}${first}`, ...more.map((line) => `${INDENT}${line}`)]
     .map((line) => `${line}\n`)

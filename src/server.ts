@@ -8,9 +8,10 @@ import { awaitDatabase } from './database/await-database.ts';
 import { connect, type Sql } from './database/connect.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { migrate } from './database/migrate.ts';
+import { readCertificate } from './http/certificate.ts';
 
 export interface Server {
-  /** `http://host:port` that it listens on. */
+  /** `http(s)://host:port` that it listens on. */
   readonly url: string;
   /** Answers what is under way, sends everybody away, closes the database. */
   stop(): Promise<void>;
@@ -29,6 +30,7 @@ export async function startServer(
   log: Logger,
   signal: AbortSignal,
 ): Promise<Server> {
+  const certificate = await readCertificate(config);
   const storage = await openStorage(config, log);
   let sql: Sql | undefined;
   const close = async (): Promise<void> => {
@@ -46,7 +48,7 @@ export async function startServer(
     });
     const load = { underWay: 0, retries: 0 };
     const database = { sql, deadlineMs: config.DATABASE_DEADLINE_MS, load };
-    const app = await buildApp(config, { database, log });
+    const app = await buildApp(config, { database, log, certificate });
     const url = await listen(app, config);
     log.info(`nickroom is ready: open ${config.PUBLIC_URL || url}`);
     log.info(storage.where);
@@ -89,7 +91,7 @@ async function openStorage(config: Config, log: Logger): Promise<Storage> {
   };
 }
 
-async function listen(app: FastifyInstance, { HOST, PORT }: Config): Promise<string> {
+async function listen(app: FastifyInstance, { HOST, PORT, TLS_CERT }: Config): Promise<string> {
   try {
     await app.listen({ host: HOST, port: PORT });
   } catch (error) {
@@ -106,5 +108,5 @@ async function listen(app: FastifyInstance, { HOST, PORT }: Config): Promise<str
   const { port } = app.server.address() as AddressInfo;
   const isEverywhere = HOST === '0.0.0.0' || HOST === '::';
   const host = isEverywhere ? 'localhost' : HOST.includes(':') ? `[${HOST}]` : HOST;
-  return `http://${host}:${port}`;
+  return `${TLS_CERT === '' ? 'http' : 'https'}://${host}:${port}`;
 }

@@ -47,6 +47,18 @@ test('options come from the arguments first, the nick then from the environment'
   });
 });
 
+test('a room is exported as txt unless it is told otherwise; backups are files', () => {
+  const formatOf = (...args: string[]) => {
+    const command = parse('export', 'lounge', ...args);
+    return command.name === 'export' && command.format;
+  };
+  assert.equal(formatOf(), 'txt');
+  assert.equal(formatOf('--format', 'jsonl'), 'jsonl');
+  assert.deepEqual(parse('backup', 'b.gz'), { name: 'backup', file: 'b.gz' });
+  assert.deepEqual(parse('restore', 'b.gz'), { name: 'restore', file: 'b.gz', force: false });
+  assert.deepEqual(parse('restore', 'b', '--force'), { name: 'restore', file: 'b', force: true });
+});
+
 test('what is not understood is a sentence, and exit code 2', () => {
   const misuses = [
     ['serve'],
@@ -61,6 +73,10 @@ test('what is not understood is a sentence, and exit code 2', () => {
     ['tail', 'x', '--url', 'chat.example:7005'],
     ['tail', 'x', '-n', 'ten'],
     ['tail', 'x', '-n', '201'],
+    ['export'],
+    ['export', 'x', '--format', 'pdf'],
+    ['backup'],
+    ['restore', 'a', 'b'],
   ];
   for (const args of misuses) {
     assert.throws(

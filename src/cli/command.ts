@@ -16,9 +16,18 @@ export interface ClientOptions {
   readonly create: boolean;
 }
 
+const EXPORT_FORMATS = ['txt', 'jsonl', 'html'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
 export type ClientCommand =
   | { readonly name: 'rooms'; readonly options: ClientOptions }
   | { readonly name: 'tail'; readonly room: string; readonly options: ClientOptions }
+  | {
+      readonly name: 'export';
+      readonly room: string;
+      readonly format: ExportFormat;
+      readonly options: ClientOptions;
+    }
   | {
       readonly name: 'say';
       readonly room: string;
@@ -31,6 +40,14 @@ export type Command =
   | { readonly name: 'help' }
   | { readonly name: 'version' }
   | { readonly name: 'serve' }
+  /** Of the whole database, the server's own or the one its settings name. */
+  | { readonly name: 'backup'; readonly file: string }
+  | {
+      readonly name: 'restore';
+      readonly file: string;
+      /** Whether what is in the database may be lost. */
+      readonly force: boolean;
+    }
   | ClientCommand;
 
 const OPTIONS = {
@@ -38,6 +55,8 @@ const OPTIONS = {
   nick: { type: 'string' },
   lines: { type: 'string', short: 'n' },
   create: { type: 'boolean' },
+  format: { type: 'string' },
+  force: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
@@ -58,26 +77,38 @@ export function parseCommand(args: readonly string[], env: Environment): Command
     if (args.length > 0) throw misuse(`${args[0]} belongs to a command such as "tail".`);
     return { name: 'serve' };
   }
+  if (name === 'backup' || name === 'restore') {
+    const [file, ...more] = rest;
+    if (file === undefined || more.length > 0) throw misuse(`"${name}" needs one file.`);
+    return name === 'backup' ? { name, file } : { name, file, force: values.force ?? false };
+  }
   const options = {
     server: parseServer(values.url ?? env.NICKROOM_URL ?? ''),
     nick: values.nick ?? (env.NICKROOM_NICK || undefined),
     lines: parseLines(values.lines),
     create: values.create ?? false,
   };
-  return clientCommand(name, rest, options);
+  return clientCommand(name, rest, options, values.format);
 }
 
-function clientCommand(name: string, rest: string[], options: ClientOptions): ClientCommand {
+function clientCommand(
+  name: string,
+  rest: string[],
+  options: ClientOptions,
+  format: string | undefined,
+): ClientCommand {
   const [room, ...words] = rest;
   if (name === 'rooms' && room === undefined) return { name, options };
   if (name === 'rooms') throw misuse('"rooms" takes no room.');
-  if (name !== 'tail' && name !== 'say') throw misuse(`There is no command "${name}".`);
+  if (name !== 'tail' && name !== 'say' && name !== 'export')
+    throw misuse(`There is no command "${name}".`);
   if (room === undefined) throw misuse(`"${name}" needs a room: its name or its id.`);
   if (name === 'say') {
     return { name, room, text: words.length > 0 ? words.join(' ') : undefined, options };
   }
-  if (words.length > 0) throw misuse('"tail" takes one room; quote a name that has spaces.');
-  return { name, room, options };
+  if (words.length > 0) throw misuse(`"${name}" takes one room; quote a name that has spaces.`);
+  if (name === 'tail') return { name, room, options };
+  return { name, room, format: parseFormat(format), options };
 }
 
 function parse(args: readonly string[]) {
@@ -98,6 +129,12 @@ function parseServer(text: string): string {
   }
   const { origin, pathname } = new URL(address);
   return `${origin}${pathname.replace(/\/+$/, '')}`;
+}
+
+function parseFormat(text = 'txt'): ExportFormat {
+  const format = EXPORT_FORMATS.find((each) => each === text);
+  if (format) return format;
+  throw misuse(`--format is "${text}", but must be one of ${EXPORT_FORMATS.join(', ')}.`);
 }
 
 function parseLines(text: string | undefined): number | undefined {

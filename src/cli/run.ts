@@ -1,4 +1,5 @@
 import type { ClientCommand } from './command.ts';
+import { exportRoom } from './export.ts';
 import { keptNicksFile } from './kept-nicks.ts';
 import { listRooms } from './rooms.ts';
 import { RunningServer } from './running-server.ts';
@@ -19,5 +20,6 @@ export async function run(command: ClientCommand): Promise<void> {
   if (command.name === 'rooms') return listRooms(server, options.lines, terminal);
   const seat = await takeSeat(server, command.room, options, keptNicksFile(process.env));
   if (command.name === 'tail') return tail(server, seat, options.lines, terminal);
+  if (command.name === 'export') return exportRoom(server, seat, command.format, terminal);
   return say(server, seat, command.text, terminal);
 }

@@ -1,5 +1,5 @@
 import { printable } from '../plain-text.ts';
-import type { Member, Room } from '../protocol.ts';
+import type { Entry, Member, Room } from '../protocol.ts';
 import { CommandError, interrupted } from './command-error.ts';
 
 const ANSWER_MS = 15_000;
@@ -55,6 +55,11 @@ export class RunningServer {
 
   enter(name: string, nick: string, nickId: string | undefined): Promise<Entered> {
     return this.#ask('POST', '/rooms', { name, nick, nickId });
+  }
+
+  /** Entries after this one, oldest first. */
+  messages(roomId: string, nickId: string, after: number): Promise<{ messages: Entry[] }> {
+    return this.#ask('GET', `/rooms/${roomId}/messages?after=${after}`, undefined, nickId);
   }
 
   async post(

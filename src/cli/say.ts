@@ -1,15 +1,9 @@
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { newClientId } from '../client/new-client-id.ts';
 import { interrupted } from './command-error.ts';
-import { type Entered, Refused, type RunningServer, Unreachable } from './running-server.ts';
+import { patiently } from './patiently.ts';
+import type { Entered, RunningServer } from './running-server.ts';
 import type { Terminal } from './terminal.ts';
-
-/** How long a message is tried while the server is away or wants to be left alone. */
-const PATIENCE_MS = 60_000;
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 5_000;
-const PASSING = new Set(['rate_limited', 'unavailable']);
 
 /**
  * Says a text, or each line of the input that is not blank, one after the other.
@@ -41,23 +35,9 @@ async function sayOnce(
   signal: AbortSignal,
 ): Promise<void> {
   const message = { content, clientId: newClientId() };
-  const giveUpAt = Date.now() + PATIENCE_MS;
-  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    try {
-      return await server.post(seat, message);
-    } catch (error) {
-      const waitMs = waitAfter(error, pause);
-      if (waitMs === undefined || Date.now() + waitMs > giveUpAt) throw error;
-      await sleep(waitMs, undefined, { signal }).catch(() => {
-        throw interrupted('Interrupted: the last message may not have been said.');
-      });
-    }
-  }
-}
-
-/** Milliseconds until another try makes sense; none where it makes no sense at all. */
-function waitAfter(error: unknown, pause: number): number | undefined {
-  if (error instanceof Unreachable) return pause;
-  if (error instanceof Refused && PASSING.has(error.code)) return error.retryMs ?? pause;
-  return undefined;
+  await patiently(
+    () => server.post(seat, message),
+    signal,
+    'Interrupted: the last message may not have been said.',
+  );
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Cluster, prepareCluster } from './embedded/cluster.ts';
 import { type Ownership, takeOwnership } from './embedded/owner.ts';
+import { findPostmaster } from './embedded/postmaster.ts';
 import { ensureRunning, stopServer } from './embedded/server.ts';
 
 /** A PostgreSQL of our own, that lives in a folder and is kept running. */
@@ -54,6 +55,17 @@ export async function startEmbedded(
       return stopped;
     },
   };
+}
+
+/**
+ * The address of the PostgreSQL that runs in the data directory for another process of ours;
+ * `undefined` where none does.
+ *
+ * @throws {DatabaseError} when the folder holds something else
+ */
+export async function findRunning(dataDir: string): Promise<string | undefined> {
+  const { address, folder } = await prepareCluster(dataDir, true);
+  return (await findPostmaster(folder)) === undefined ? undefined : address;
 }
 
 async function start(cluster: Cluster, log: Log, signal: AbortSignal): Promise<Ownership> {

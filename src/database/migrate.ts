@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { connect, type Sql } from './connect.ts';
+import { connect, type Sql, type Transaction } from './connect.ts';
 import { ask, type Database } from './database.ts';
 import { DatabaseError } from './database-error.ts';
 import { MIGRATION_LOCK } from './locks.ts';
@@ -14,7 +14,8 @@ interface Migration {
   readonly text: string;
 }
 
-type Applied = Pick<Migration, 'number' | 'name' | 'sha256'>;
+/** A migration as a database remembers it. */
+export type AppliedMigration = Pick<Migration, 'number' | 'name' | 'sha256'>;
 
 /** The folder stands beside `src` and beside `dist`. */
 const FOLDER = fileURLToPath(new URL('../../migrations', import.meta.url));
@@ -41,21 +42,49 @@ export async function migrate(
     await checkServer(sql);
     // Ends with the connection, whatever happens to us.
     await sql`select pg_advisory_lock(${MIGRATION_LOCK}::bigint)`;
-    await sql`create table if not exists migration (
-      number integer primary key,
-      name text not null,
-      sha256 text not null,
-      applied_at timestamptz not null default now()
-    )`;
-    const applied = await sql<
-      Applied[]
-    >`select number, name, sha256 from migration order by number`;
+    await createHistory(sql);
+    const applied = await readApplied(sql);
     checkHistory(applied, migrations);
     const pending = migrations.slice(applied.length);
     for (const migration of pending) await run(sql, migration, log);
     return pending.length;
   } finally {
     await sql.end({ timeout: 1 });
+  }
+}
+
+async function createHistory(sql: Sql | Transaction): Promise<void> {
+  await sql`create table if not exists migration (
+    number integer primary key,
+    name text not null,
+    sha256 text not null,
+    applied_at timestamptz not null default now()
+  )`;
+}
+
+/** The migrations that a database had, none where it is no database of ours. */
+export async function readApplied(sql: Sql | Transaction): Promise<AppliedMigration[]> {
+  const [row] = await sql`select from pg_class where oid = to_regclass('migration')`;
+  if (!row) return [];
+  return await sql<AppliedMigration[]>`
+    select number, name, sha256 from migration order by number`;
+}
+
+/**
+ * Brings an empty database to where another one was, in the caller's transaction.
+ *
+ * @throws {DatabaseError} when this program does not know all of these migrations
+ */
+export async function migrateTo(
+  transaction: Transaction,
+  applied: readonly AppliedMigration[],
+  folder: string = FOLDER,
+): Promise<void> {
+  const migrations = await readMigrations(folder);
+  checkHistory(applied, migrations);
+  await createHistory(transaction);
+  for (const migration of migrations.slice(0, applied.length)) {
+    await apply(transaction, migration);
   }
 }
 
@@ -113,7 +142,10 @@ async function checkServer(sql: Sql): Promise<void> {
   );
 }
 
-function checkHistory(applied: readonly Applied[], migrations: readonly Migration[]): void {
+function checkHistory(
+  applied: readonly AppliedMigration[],
+  migrations: readonly Migration[],
+): void {
   for (const [index, done] of applied.entries()) {
     const ours = migrations[index];
     if (ours === undefined) {
@@ -135,16 +167,21 @@ function checkHistory(applied: readonly Applied[], migrations: readonly Migratio
 }
 
 async function run(sql: Sql, migration: Migration, log: (line: string) => void): Promise<void> {
-  const { number, name, sha256, text } = migration;
+  const { name } = migration;
   log(`Running the migration ${name}.`);
   try {
-    await sql.begin(async (transaction) => {
-      await transaction.unsafe(text);
-      await transaction`
-        insert into migration (number, name, sha256) values (${number}, ${name}, ${sha256})`;
-    });
+    await sql.begin((transaction) => apply(transaction, migration));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new DatabaseError(`The migration ${name} failed: ${reason}`, { cause: error });
   }
+}
+
+async function apply(
+  transaction: Transaction,
+  { number, name, sha256, text }: Migration,
+): Promise<void> {
+  await transaction.unsafe(text);
+  await transaction`
+    insert into migration (number, name, sha256) values (${number}, ${name}, ${sha256})`;
 }

@@ -4,8 +4,8 @@ import type { Config } from '../config.ts';
 /** Nothing a page loads comes from elsewhere, and nothing stands in its markup. */
 const POLICY = [
   "default-src 'self'",
-  "connect-src 'self' ws: wss:",
   "img-src 'self' data:",
+  "object-src 'none'",
   "base-uri 'none'",
   "form-action 'self'",
 ];
@@ -15,7 +15,15 @@ const WIDGET = 'embed.html';
 /** Loaded by pages of other sites: the bundled src/web/embed. It holds no secret. */
 const EMBED_SCRIPT = 'embed.js';
 
+/** What a chat never asks for. */
+const DENIED =
+  'accelerometer camera display-capture geolocation gyroscope hid magnetometer microphone midi payment serial usb';
+
 const COMMON = {
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': DENIED.split(' ')
+    .map((feature) => `${feature}=()`)
+    .join(', '),
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'cache-control': 'no-cache',

@@ -30,9 +30,8 @@ export function qrRoutes(
       reply
         .type('image/svg+xml')
         .header('cache-control', `public, max-age=${MAX_AGE_S}`)
-        .header('x-content-type-options', 'nosniff')
-        // An SVG that is opened by itself is a page.
-        .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+        // Whoever has the link may show it, on any site.
+        .header('cross-origin-resource-policy', 'cross-origin')
         .send(renderSVG(roomLinks(originOf(request, config), roomId).page, QR))
     );
   });

@@ -100,6 +100,34 @@ describe('nickroom from the command line', { concurrency: 3 }, () => {
     assert.deepEqual(tail.printed.match(/(?<=bot: ).+/g), ['one', 'two', 'three']);
   });
 
+  test('export prints all that was said, page by page, as lines, as JSON and as a page that runs nothing', async (t) => {
+    const { room, nickId } = await newRoom();
+    const hostile = '<script>alert(1)</script>\n<img src=x onerror=alert(1)>&amp;"\'';
+    await say(room.room_id, nickId, hostile);
+    for (let i = 2; i <= 205; i += 1) await say(room.room_id, nickId, `message ${i}`);
+    const shell = await openShell(t, server.url);
+    const printed = async (format: string): Promise<string> => {
+      const command = shell.start('export', room.room_name, '--format', format);
+      assert.equal(await command.end(), 0, command.noted);
+      assert.equal(command.noted, `205 entries of ${room.room_name}.\n`);
+      return command.printed;
+    };
+    const entries = (await printed('jsonl'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(
+      entries.map(({ log_seq: seq }) => seq),
+      Array.from({ length: 205 }, (_, i) => i + 1),
+    );
+    assert.equal(entries[0].log_content, hostile);
+    assert.match(await printed('txt'), /owner: message 205\n$/);
+    const page = await printed('html');
+    assert.match(page, /&lt;script&gt;alert\(1\)&lt;\/script&gt;\n&lt;img src=x/);
+    assert.match(page, /message 205<\/p><\/li>\n<\/ol>/);
+    assert.doesNotMatch(page, /<(?:script|img|link|iframe)/i);
+  });
+
   test('a message that is refused ends say with the reason and exit code 1', async (t) => {
     const { room } = await newRoom();
     const shell = await openShell(t, server.url);

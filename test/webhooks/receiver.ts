@@ -3,8 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Entry } from '../../src/protocol.ts';
+import type { Certificate } from '../support/certificate.ts';
 import { until } from '../support/until.ts';
-import type { Certificate } from './certificate.ts';
 
 interface Delivery {
   readonly headers: IncomingHttpHeaders;

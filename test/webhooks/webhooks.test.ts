@@ -8,10 +8,10 @@ import _ from 'lodash';
 import { startProcess } from '../process/support/server-process.ts';
 import { bearerHeader, get, post, request } from '../protocol/support/http.ts';
 import { enter, type Seat } from '../protocol/support/people.ts';
+import { type Certificate, newCertificate } from '../support/certificate.ts';
 import { openDatabase } from '../support/open-database.ts';
 import { startServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
-import { type Certificate, newCertificate } from './certificate.ts';
 import { Receiver } from './receiver.ts';
 
 const KEY = 'a-key-of-the-operator';

@@ -49,7 +49,7 @@ export class ServerProcess {
   async ready(): Promise<string> {
     const [, url] = await until(() => {
       if (!this.isRunning) assert.fail(`it ended at its start: ${this.output}`);
-      return /ready: open (http:[^\s"]+)/.exec(this.output);
+      return /ready: open (https?:[^\s"]+)/.exec(this.output);
     }, START_MS);
     return url as string;
   }

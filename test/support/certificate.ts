@@ -9,6 +9,7 @@ export interface Certificate {
   readonly cert: string;
   /** Where the certificate is, for NODE_EXTRA_CA_CERTS. */
   readonly file: string;
+  readonly keyFile: string;
   remove(): Promise<void>;
 }
 
@@ -25,6 +26,7 @@ export async function newCertificate(): Promise<Certificate> {
     key: await readFile(keyFile, 'utf8'),
     cert: await readFile(file, 'utf8'),
     file,
+    keyFile,
     remove: () => rm(folder, { recursive: true }),
   };
 }

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { Agent, type RequestOptions, request } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { after, before, describe, test } from 'node:test';
+import { WebSocket } from 'ws';
+import { enter } from '../protocol/support/people.ts';
+import { type Certificate, newCertificate } from '../support/certificate.ts';
+import { startServer, type TestServer } from '../support/server.ts';
+import { PROXIES, type RunningProxy, startProxy } from './proxies.ts';
+
+let certificate: Certificate;
+let server: TestServer;
+
+before(async () => {
+  certificate = await newCertificate();
+  server = await startServer({ PUBLIC_URL: 'https://chat.example' });
+});
+after(async () => {
+  await server.stop();
+  await certificate.remove();
+});
+
+function ask(url: string, options: RequestOptions = {}, body = '') {
+  return new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
+    const { cert: ca } = certificate;
+    const agent = new Agent({ keepAlive: false });
+    request(url, { ca, agent, ...options }, resolve)
+      .on('error', reject)
+      .end(body);
+  });
+}
+
+for (const proxy of PROXIES) {
+  describe(`${proxy.name}, configured as docs/proxy.md says`, { skip: proxy.program.skip }, () => {
+    let running: RunningProxy;
+    before(async () => {
+      running = await startProxy(proxy, new URL(server.url).host, certificate);
+    });
+    after(() => running.stop());
+
+    test('lets a socket through, which is greeted, speaks and is answered', async () => {
+      const { roomId, nickId } = await enter(server.url, 'alice');
+      const url = `${running.url.replace('https', 'wss')}/ws?roomId=${roomId}`;
+      const socket = new WebSocket(url, ['nickroom.v1', nickId], { ca: certificate.cert });
+      const [welcome] = await once(socket, 'message');
+      assert.equal(socket.protocol, 'nickroom.v1');
+      assert.equal(JSON.parse(String(welcome))[0].type, 'welcome');
+      socket.send(JSON.stringify({ type: 'message', content: 'hello', clientId: 'c1' }));
+      const types: string[] = [];
+      while (!types.includes('ack')) {
+        const [frame] = await once(socket, 'message');
+        types.push(...JSON.parse(String(frame)).map((event: { type: string }) => event.type));
+      }
+      socket.terminate();
+    });
+
+    test('passes an event stream on as it comes', async () => {
+      const { roomId, nickId } = await enter(server.url, 'alice');
+      const headers = { authorization: `Bearer ${nickId}` };
+      const stream = await ask(`${running.url}/rooms/${roomId}/events`, { headers });
+      let seen = '';
+      stream.setEncoding('utf8').on('data', (chunk) => {
+        seen += chunk;
+      });
+      while (!seen.includes('event: members')) await once(stream, 'data');
+      const posted = await ask(
+        `${running.url}/rooms/${roomId}/messages`,
+        { method: 'POST', headers: { ...headers, 'content-type': 'application/json' } },
+        JSON.stringify({ content: 'live' }),
+      );
+      assert.equal(posted.statusCode, 201, await text(posted));
+      while (!seen.includes('"log_content":"live"')) await once(stream, 'data');
+      stream.destroy();
+    });
+
+    test('keeps the metrics to itself, and has browsers come by https from then on', async () => {
+      const metrics = await ask(`${running.url}/metrics`);
+      assert.equal(metrics.statusCode, 404);
+      assert.doesNotMatch(await text(metrics), /nickroom_/);
+      const page = await ask(running.url);
+      assert.equal(page.headers['strict-transport-security'], 'max-age=31536000');
+      page.destroy();
+    });
+
+    test('says who comes and how, whatever the client pretends', async (t) => {
+      let seen: IncomingHttpHeaders = {};
+      const upstream = createServer(({ headers }, response) => {
+        seen = headers;
+        response.end();
+      }).listen(0, '127.0.0.1');
+      await once(upstream, 'listening');
+      t.after(() => upstream.close());
+      const { port } = upstream.address() as AddressInfo;
+      const other = await startProxy(proxy, `127.0.0.1:${port}`, certificate);
+      t.after(() => other.stop());
+      const headers = { 'x-forwarded-for': '203.0.113.7', 'x-forwarded-proto': 'http' };
+      (await ask(other.url, { headers })).destroy();
+      assert.equal(seen['x-forwarded-for'], '127.0.0.1');
+      assert.equal(seen['x-forwarded-proto'], 'https');
+      assert.equal(seen.host, new URL(other.url).host);
+    });
+  });
+}

@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { connect, type Sql } from '../../src/database/connect.ts';
+import { post } from '../protocol/support/http.ts';
+import type { Entered } from '../protocol/support/people.ts';
+import { CLUSTER_VARIABLE, startTestCluster } from '../support/cluster.ts';
+import { freshDatabase } from '../support/database.ts';
+import { findProgram } from '../support/programs.ts';
+import { startServer } from '../support/server.ts';
+import { type Call, callsOf } from './calls.ts';
+import { type Front, openFront } from './front.ts';
+import { trySql } from './sqlmap.ts';
+import { scanFrom } from './wapiti.ts';
+
+/**
+ * `npm run scan [-- --only sqlmap|wapiti] [--from N] [--most N]`: two scanners over every route of a
+ * real server. Ends with 1 where one finds something, or does not find what was hidden for it.
+ */
+
+const WEBHOOK_KEY = 'a-key-for-the-scanners';
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    from: { type: 'string', default: '0' },
+    most: { type: 'string', default: '1000' },
+  },
+});
+
+async function main(): Promise<boolean> {
+  const cluster = await startTestCluster();
+  process.env[CLUSTER_VARIABLE] = cluster.address;
+  const database = await freshDatabase();
+  const server = await startServer({
+    DATABASE_URL: database.address,
+    WEBHOOK_KEY,
+    LOG_LEVEL: 'silent',
+  });
+  const folder = await mkdtemp(join(tmpdir(), 'nickroom-scan-'));
+  const sql = connect(database.address, { max: 2, deadlineMs: 5000, name: 'scan' });
+  try {
+    const wish = { name: 'lounge', nick: 'scanned' };
+    const { body: entered } = await post<Entered>(`${server.url}/rooms`, wish);
+    const calls = callsOf(entered, WEBHOOK_KEY);
+    const front = await openFront(server.url, calls, sql);
+    const isClean = await scan({ url: server.url, calls, front, sql, entered, folder });
+    await front.close();
+    return isClean;
+  } finally {
+    await sql.end({ timeout: 1 });
+    await server.stop();
+    await rm(folder, { recursive: true });
+    await database.drop();
+    await cluster.stop();
+  }
+}
+
+interface Scene {
+  readonly url: string;
+  readonly calls: readonly Call[];
+  readonly front: Front;
+  readonly sql: Sql;
+  readonly entered: Entered;
+  readonly folder: string;
+}
+
+async function scan(scene: Scene): Promise<boolean> {
+  const bySqlmap = options.only === 'wapiti' || (await runSqlmap(scene));
+  const byWapiti = options.only === 'sqlmap' || (await runWapiti(scene));
+  return bySqlmap && byWapiti;
+}
+
+async function runSqlmap({ url, calls, front, folder }: Scene): Promise<boolean> {
+  const program = findProgram('sqlmap').path();
+  const { origin, pathname, search } = new URL(front.hole);
+  const hole: Call = { method: 'GET', path: `${pathname}${search}*` };
+  const hidden = await trySql(program, origin, hole, folder);
+  say('sqlmap', 'the hole that was made for it', hidden.finding);
+  let isClean = hidden.finding === 'injectable';
+  const from = Number(options.from);
+  const fillable = calls.filter((call) => JSON.stringify(call).includes('*'));
+  for (const call of fillable.slice(from, from + Number(options.most))) {
+    const { finding, output } = await trySql(program, url, call, folder);
+    say('sqlmap', `${call.method} ${call.path}`, finding);
+    if (finding === 'clean') continue;
+    isClean = false;
+    console.log(output);
+  }
+  return isClean;
+}
+
+async function runWapiti({ front, entered, folder }: Scene): Promise<boolean> {
+  const program = findProgram('wapiti').path();
+  const hidden = await scanFrom(program, front.hole, entered.nickId, folder);
+  const kinds = ['SQL Injection', 'Cross Site Scripting'];
+  const isFound = kinds.every((kind) => hidden.some((line) => line.startsWith(kind)));
+  say('wapiti', 'the hole that was made for it', isFound ? 'found' : `missed: ${hidden}`);
+  const found = await scanFrom(program, front.map, entered.nickId, folder);
+  // The map is no page of the server.
+  const real = found.filter((line) => !line.includes('scan-'));
+  say('wapiti', 'all pages and routes', real.length === 0 ? 'clean' : real.join('\n'));
+  return isFound && real.length === 0;
+}
+
+const say = (tool: string, what: string, finding: string): void =>
+  console.log(`${tool.padEnd(6)}  ${what}  ${finding}`);
+
+process.exitCode = (await main()) ? 0 : 1;
