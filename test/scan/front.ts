@@ -10,6 +10,8 @@ const MAP_PATH = '/scan-map';
 const HOLE_PATH = '/scan-hole';
 
 export interface Front {
+  /** The server's own first page. */
+  readonly home: string;
   readonly map: string;
   readonly hole: string;
   close(): Promise<void>;
@@ -29,6 +31,7 @@ export async function openFront(target: string, calls: readonly Call[], sql: Sql
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
+    home: `${url}/`,
     map: `${url}${MAP_PATH}`,
     hole: `${url}${HOLE_PATH}?id=room_0`,
     close: async () => {
@@ -46,7 +49,9 @@ function answerHtml(response: ServerResponse, html: string): void {
 
 async function answerHole(response: ServerResponse, sql: Sql, id: string): Promise<void> {
   const query = `select name from room where room_id = '${id}'`;
-  const answer = await sql.unsafe(query).catch((error) => `ERROR: ${error.message} in ${query}`);
+  const answer = await sql
+    .unsafe(query)
+    .catch((error) => `PostgreSQL ERROR: ${error.message} in ${query}`);
   answerHtml(response, `<p>${JSON.stringify(answer)} for ${id}</p>`);
 }
 

@@ -4,7 +4,13 @@ import type { Call } from './calls.ts';
 import { runTool } from './run-tool.ts';
 
 /** Every technique but waiting for answers that come late, which a busy machine makes up. */
-const OPTIONS = ['--batch', '--flush-session', '--technique=BEUS', '--dbms=PostgreSQL'];
+const OPTIONS = [
+  '--batch',
+  '--ignore-stdin',
+  '--flush-session',
+  '--technique=BEUS',
+  '--dbms=PostgreSQL',
+];
 const EFFORT = ['--level=2', '--risk=2', '--threads=4', '--ignore-code=*', '--disable-coloring'];
 
 export type Finding = 'injectable' | 'clean' | 'not tried';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { runTool } from './run-tool.ts';
 
 /** All that need nothing of the internet, and no dictionary of other programs' files. */
-const MODULES = [
+export const MODULES = [
   'sql',
   'blindsql',
   'exec',
@@ -24,19 +24,22 @@ interface Report {
   vulnerabilities: Record<string, { path: string; parameter: string; info: string }[]>;
 }
 
-/** What wapiti finds from that page on, a line for each: kind, path, parameter. */
+/** What wapiti finds on that page and from those on that it shall start with, a line for each: kind, path, parameter. */
 export async function scanFrom(
   program: string,
   page: string,
+  starts: readonly string[],
+  modules: readonly string[],
   bearer: string,
   folder: string,
 ): Promise<string[]> {
   const file = join(folder, 'wapiti.json');
-  const scope = ['-u', page, '--scope', 'domain', '-d', '2', '--max-scan-time', '60'];
-  const effort = ['-m', MODULES.join(','), '--max-attack-time', '20', '--max-links-per-page', '60'];
+  const begin = ['-u', page, ...starts.flatMap((start) => ['-s', start])];
+  const scope = ['--scope', 'domain', '-d', '2', '--max-scan-time', '60'];
+  const effort = ['-m', modules.join(','), '--max-attack-time', '60', '--max-links-per-page', '60'];
   const report = ['-f', 'json', '-o', file, '--flush-session', '--no-bugreport', '-v', '0'];
   const who = ['-H', `Authorization: Bearer ${bearer}`];
-  const output = await runTool(program, [...scope, ...effort, ...report, ...who], folder);
+  const output = await runTool(program, [...begin, ...scope, ...effort, ...report, ...who], folder);
   const { vulnerabilities } = await readFile(file, 'utf8').then(
     (text) => JSON.parse(text) as Report,
     () => {
