@@ -14,6 +14,8 @@ export interface Front {
   readonly home: string;
   readonly map: string;
   readonly hole: string;
+  /** Paths that were passed on. */
+  readonly asked: ReadonlySet<string>;
   close(): Promise<void>;
 }
 
@@ -22,10 +24,12 @@ export interface Front {
  * one route with the mistakes of §11 of the design: quoted SQL, and a text put into markup.
  */
 export async function openFront(target: string, calls: readonly Call[], sql: Sql): Promise<Front> {
+  const asked = new Set<string>();
   const server = createServer((incoming, outgoing) => {
     const { pathname, searchParams } = new URL(incoming.url ?? '/', target);
     if (pathname === MAP_PATH) return answerHtml(outgoing, mapOf(calls));
     if (pathname === HOLE_PATH) return void answerHole(outgoing, sql, searchParams.get('id') ?? '');
+    asked.add(pathname);
     passOn(incoming, outgoing, target);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -34,6 +38,7 @@ export async function openFront(target: string, calls: readonly Call[], sql: Sql
     home: `${url}/`,
     map: `${url}${MAP_PATH}`,
     hole: `${url}${HOLE_PATH}?id=room_0`,
+    asked,
     close: async () => {
       server.closeAllConnections();
       server.close();
@@ -41,6 +46,9 @@ export async function openFront(target: string, calls: readonly Call[], sql: Sql
     },
   };
 }
+
+/** A call's address without the marks of places to fill. */
+export const unmarked = ({ path }: Call): string => path.replaceAll('*', '');
 
 function answerHtml(response: ServerResponse, html: string): void {
   response.setHeader('content-type', 'text/html; charset=utf-8');
@@ -57,7 +65,7 @@ async function answerHole(response: ServerResponse, sql: Sql, id: string): Promi
 
 function mapOf(calls: readonly Call[]): string {
   const links = calls.map((call) => {
-    const path = call.path.replaceAll('*', '');
+    const path = unmarked(call);
     if (call.method === 'GET') return `<a href="${path}">${path}</a>`;
     if (!call.form) return '';
     const fields = Object.entries(call.body ?? {}).map(

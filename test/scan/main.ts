@@ -11,7 +11,7 @@ import type { Entered } from '../protocol/support/people.ts';
 import { databaseAt, startTestCluster, TEMPLATE } from '../support/cluster.ts';
 import { findProgram } from '../support/programs.ts';
 import { type Call, callsOf } from './calls.ts';
-import { type Front, openFront } from './front.ts';
+import { type Front, openFront, unmarked } from './front.ts';
 import { trySql } from './sqlmap.ts';
 import { MODULES, scanFrom } from './wapiti.ts';
 
@@ -98,7 +98,7 @@ async function runSqlmap({ url, calls, front, folder }: Scene): Promise<boolean>
   return isClean;
 }
 
-async function runWapiti({ front, entered, folder }: Scene): Promise<boolean> {
+async function runWapiti({ calls, front, entered, folder }: Scene): Promise<boolean> {
   const program = findProgram('wapiti').path();
   const hidden = await scanFrom(program, front.hole, [], ['sql', 'xss'], entered.nickId, folder);
   const modules = options.modules?.split(',') ?? MODULES;
@@ -108,8 +108,13 @@ async function runWapiti({ front, entered, folder }: Scene): Promise<boolean> {
   const found = await scanFrom(program, front.home, [front.map], modules, entered.nickId, folder);
   // The map is no page of the server.
   const real = found.filter((line) => !line.includes('scan-') && !DELIBERATE.test(line));
-  say('wapiti', 'all pages and routes', real.length === 0 ? 'clean' : real.join('\n'));
-  return isFound && real.length === 0;
+  const missed = calls
+    .filter(({ method, form }) => method === 'GET' || form)
+    .map((call) => new URL(unmarked(call), front.home).pathname)
+    .filter((path) => !front.asked.has(path));
+  const faults = [...real, ...missed.map((path) => `not reached: ${path}`)];
+  say('wapiti', 'all pages and routes', faults.length === 0 ? 'clean' : faults.join('\n'));
+  return isFound && faults.length === 0;
 }
 
 const say = (tool: string, what: string, finding: string): void =>
