@@ -7,6 +7,8 @@ export interface Call {
   readonly body?: Readonly<Record<string, string>>;
   /** Whether the body may be a form. */
   readonly form?: boolean;
+  /** Whether its answer may never end, which a crawler would wait for. */
+  readonly endless?: boolean;
   /** What is sent as `Authorization: Bearer`, where it has to be something. */
   readonly bearer?: string;
 }
@@ -38,7 +40,7 @@ export function callsOf({ room, member, nickId }: Entered, webhookKey: string): 
     { method: 'GET', path: `${inRoom}*/qr.svg` },
     { method: 'GET', path: `${inRoom}*/members`, bearer },
     { method: 'GET', path: `${inRoom}*/messages?after=0*&before=9*&limit=2*`, bearer },
-    { method: 'GET', path: `${inRoom}*/events?after=0*&epoch=x*` },
+    { method: 'GET', path: `${inRoom}*/events?after=0*&epoch=x*`, endless: true },
     { method: 'GET', path: '/ws?roomId=x*&nickId=y*&after=1*&epoch=z*' },
     { method: 'POST', path: '/rooms', body: { name: `${name}*`, nick: 'other*', nickId: 'x*' } },
     {

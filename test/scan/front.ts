@@ -47,6 +47,10 @@ export async function openFront(target: string, calls: readonly Call[], sql: Sql
   };
 }
 
+/** Whether the map leads there: by a link or a form, to an answer that ends. */
+export const isCrawled = ({ method, form, endless }: Call): boolean =>
+  (method === 'GET' || form === true) && !endless;
+
 /** A call's address without the marks of places to fill. */
 export const unmarked = ({ path }: Call): string => path.replaceAll('*', '');
 
@@ -66,8 +70,8 @@ async function answerHole(response: ServerResponse, sql: Sql, id: string): Promi
 function mapOf(calls: readonly Call[]): string {
   const links = calls.map((call) => {
     const path = unmarked(call);
+    if (!isCrawled(call)) return '';
     if (call.method === 'GET') return `<a href="${path}">${path}</a>`;
-    if (!call.form) return '';
     const fields = Object.entries(call.body ?? {}).map(
       ([name, value]) => `<input name="${name}" value="${String(value).replaceAll('*', '')}">`,
     );

@@ -11,7 +11,7 @@ import type { Entered } from '../protocol/support/people.ts';
 import { databaseAt, startTestCluster, TEMPLATE } from '../support/cluster.ts';
 import { findProgram } from '../support/programs.ts';
 import { type Call, callsOf } from './calls.ts';
-import { type Front, openFront, unmarked } from './front.ts';
+import { type Front, isCrawled, openFront, unmarked } from './front.ts';
 import { trySql } from './sqlmap.ts';
 import { MODULES, scanFrom } from './wapiti.ts';
 
@@ -109,7 +109,7 @@ async function runWapiti({ calls, front, entered, folder }: Scene): Promise<bool
   // The map is no page of the server.
   const real = found.filter((line) => !line.includes('scan-') && !DELIBERATE.test(line));
   const missed = calls
-    .filter(({ method, form }) => method === 'GET' || form)
+    .filter(isCrawled)
     .map((call) => new URL(unmarked(call), front.home).pathname)
     .filter((path) => !front.asked.has(path));
   const faults = [...real, ...missed.map((path) => `not reached: ${path}`)];
