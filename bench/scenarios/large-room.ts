@@ -105,10 +105,10 @@ async function readPage(url: string, { roomId, nickId }: Seat, query: string): P
   await answer.arrayBuffer();
 }
 
-/** How PostgreSQL reads a page, as `readBefore` asks for it. */
+/** How PostgreSQL reads a page, as `readBefore` asks for it, and how long that takes by itself. */
 async function planOf(sql: Sql, roomId: string, before: number): Promise<string> {
   const rows = await sql<{ 'QUERY PLAN': string }[]>`
-    explain (costs off)
+    explain (analyze, costs off, timing off)
     select * from room_log
     where room_id = ${roomId} and seq < ${before}
       and seq >= (select first_seq from room where room_id = ${roomId})
