@@ -39,11 +39,16 @@ export async function readRoom(database: Database, roomId: string): Promise<Room
 export async function existingRoom(database: Database, roomId: string): Promise<Room> {
   const room = await readRoom(database, roomId);
   if (room) return room;
-  const closed = await ask(
+  throw new Refusal((await isClosed(database, roomId)) ? 'room_closed' : 'room_not_found');
+}
+
+async function isClosed(database: Database, roomId: string): Promise<boolean> {
+  if (!isRoomId(roomId)) return false;
+  const rows = await ask(
     database,
     (sql) => sql`select from room where room_id = ${roomId} and status = 'closed'`,
   );
-  throw new Refusal(closed.length > 0 ? 'room_closed' : 'room_not_found');
+  return rows.length > 0;
 }
 
 /** The same by the key of its name (`parseRoomName`). */
