@@ -55,6 +55,8 @@ export interface AppParts {
   readonly bus?: Bus<RoomSignal>;
   /** On the same bus. */
   readonly hub?: Hub;
+  /** As the bus knows it. */
+  readonly nodeId?: string;
 }
 
 /**
@@ -63,11 +65,10 @@ export interface AppParts {
  * under way, sends the clients away and leaves the database open.
  */
 export async function buildApp(config: Config, parts: AppParts): Promise<FastifyInstance> {
-  const { database, log, bus = new LocalBus<RoomSignal>() } = parts;
+  const { database, log, bus = new LocalBus<RoomSignal>(), nodeId = newNodeId() } = parts;
   const metrics = config.METRICS === 'on' ? new Metrics() : undefined;
   const { hub = new Hub({ database, bus, config, log, pacer: new Pacer(metrics?.flushed) }) } =
     parts;
-  const nodeId = newNodeId();
   const logWriter = new LogWriter(database, bus, metrics?.appended);
   const presence = new Presence(database, bus, config, log, nodeId);
   const lease = new NodeLease(database, bus, config, log, nodeId);

@@ -6,6 +6,8 @@ export type RoomSignal =
   | { type: 'entries'; entries: readonly StoredEntry[] }
   /** The log reaches at least to this seq; whoever is behind reads it. */
   | { type: 'head'; seq: number }
+  /** The same of entries that are too large for the bus, so that nobody need wait for them. */
+  | { type: 'stored'; seq: number }
   | { type: 'arrived'; members: readonly Member[] }
   | { type: 'departed'; memberIds: readonly string[] }
   | { type: 'left'; memberId: string }
