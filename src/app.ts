@@ -70,8 +70,9 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   const { hub = new Hub({ database, bus, config, log, pacer: new Pacer(metrics?.flushed) }) } =
     parts;
   const logWriter = new LogWriter(database, bus, metrics?.appended);
-  const presence = new Presence(database, bus, config, log, nodeId);
-  const lease = new NodeLease(database, bus, config, log, nodeId);
+  const place = { database, bus, config, log, nodeId };
+  const presence = new Presence(place);
+  const lease = new NodeLease({ ...place, onLost: () => presence.assertAll() });
   const heartbeat = new Heartbeat(hub, config);
   const deliverer =
     config.WEBHOOK_KEY === ''

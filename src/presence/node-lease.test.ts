@@ -18,7 +18,7 @@ import { NodeLease } from './node-lease.ts';
 import { arrive, beat, readOnline } from './presence-queries.ts';
 
 /** A hundredth of the real one's times. */
-const PACE = { beatMs: 50, deadAfterMs: 150 };
+const PACE = { beatMs: 50, lookMs: 10, deadAfterMs: 150 };
 
 async function setScene(t: TestContext) {
   const database = await openDatabase(t);
@@ -48,7 +48,8 @@ async function setScene(t: TestContext) {
       bus.subscribe(roomId, (signal) => signals.push(signal));
       const nodeId = newNodeId();
       const { log, lines } = keptLog();
-      const lease = new NodeLease(pool, bus, config, log, nodeId, PACE);
+      const parts = { database: pool, bus, config, log, nodeId, onLost: async () => {} };
+      const lease = new NodeLease(parts, PACE);
       await lease.start();
       t.after(() => lease.stop());
       return { nodeId, lease, signals, lines };
@@ -65,7 +66,7 @@ const onlineIn = async (database: OpenDatabase, roomId: string) =>
 test('those of a dead node leave, those who came back by another node do not', async (t) => {
   const { database, roomId, alice, bob, comeBy, startNode } = await setScene(t);
   const dead = newNodeId();
-  await beat(database, dead);
+  await beat(database, dead, 1);
   await comeBy(dead, alice, bob);
   const { nodeId, signals } = await startNode();
   await comeBy(nodeId, bob);
@@ -96,7 +97,7 @@ test('a node that beats keeps its people, however many watch it', async (t) => {
   await comeBy(first.nodeId, alice);
   // Somebody dead shows that both have come to reap.
   const dead = newNodeId();
-  await beat(database, dead);
+  await beat(database, dead, 1);
   await until(async () => !(await nodesOf(database)).includes(dead));
   assert.deepEqual(await onlineIn(database, roomId), ['alice']);
 });
@@ -126,7 +127,7 @@ test('after an outage a node that could not beat either is not taken for dead', 
   const sql = connect(gate.address, { max: 2, deadlineMs: 1000, name: 'behind the gate' });
   const watcher = await startNode({ sql, deadlineMs: 1000 });
   const other = newNodeId();
-  await beat(database, other);
+  await beat(database, other, 1);
   await comeBy(other, alice);
 
   // The outage hits both: the other node beats again only when it has ended.
@@ -137,7 +138,7 @@ test('after an outage a node that could not beat either is not taken for dead', 
     select heartbeat_at from node where node_id = ${watcher.nodeId}`;
   const [before] = await lastBeat();
   await until(async () => (await lastBeat())[0]?.heartbeat_at > before?.heartbeat_at);
-  await beat(database, other);
+  await beat(database, other, 1);
   assert.deepEqual(await onlineIn(database, roomId), ['alice']);
 
   // And it is reaped after all when it stays silent.
