@@ -1,9 +1,19 @@
+import _ from 'lodash';
 import { ask, type Database } from '../database/database.ts';
 import type { Draft, StoredEntry } from '../entry.ts';
 import type { EntryKind } from '../protocol.ts';
 
 /** What became of a draft, or `undefined` where its room is closed or gone. */
 export type Appended = { seq: number; createdAt: Date; duplicate: boolean } | undefined;
+
+/** `count` drafts from the `ord`th on, which have the seqs from `seq` on. */
+interface Run {
+  ord: number;
+  count: number;
+  seq: number;
+  created_at: Date;
+  duplicate: boolean;
+}
 
 interface LogRow {
   seq: number;
@@ -17,8 +27,9 @@ interface LogRow {
 }
 
 /**
- * Appends drafts in this order, in one round trip and one transaction (`append_entries` in
- * migrations/003). A draft whose client id is stored already gets the place it has.
+ * Appends drafts, those of a room in this order, in one round trip and one transaction
+ * (`append_by_room` in migrations/008). A draft whose client id is stored already gets the place it
+ * has.
  *
  * @returns for each draft what became of it, in the same order
  */
@@ -26,28 +37,29 @@ export async function appendEntries(
   database: Database,
   drafts: readonly Draft[],
 ): Promise<Appended[]> {
-  const rows = await ask(
+  const rooms = Object.entries(_.groupBy(drafts, ({ roomId }) => roomId));
+  const sorted = rooms.flatMap(([, ofRoom]) => ofRoom);
+  const runs = await ask(
     database,
-    (sql) => sql<{ ord: number; seq: number; created_at: Date; duplicate: boolean }[]>`
-      select * from append_entries(
-        ${drafts.map((draft) => draft.roomId)}::text[],
-        ${drafts.map((draft) => draft.memberId)}::text[],
-        ${drafts.map((draft) => draft.nick)}::text[],
-        ${drafts.map((draft) => draft.headNum)}::integer[],
-        ${drafts.map((draft) => draft.kind)}::text[],
-        ${drafts.map((draft) => draft.content)}::text[],
-        ${drafts.map((draft) => draft.clientId)}::text[]
+    (sql) => sql<Run[]>`
+      select * from append_by_room(
+        ${rooms.map(([roomId]) => roomId)}::text[],
+        ${rooms.map(([, ofRoom]) => ofRoom.length)}::integer[],
+        ${sorted.map((draft) => draft.memberId)}::text[],
+        ${sorted.map((draft) => draft.nick)}::text[],
+        ${sorted.map((draft) => draft.headNum)}::integer[],
+        ${sorted.map((draft) => draft.kind)}::text[],
+        ${sorted.map((draft) => draft.content)}::text[],
+        ${sorted.map((draft) => draft.clientId)}::text[]
       )`,
   );
-  const appended: Appended[] = drafts.map(() => undefined);
-  for (const row of rows) {
-    appended[row.ord - 1] = {
-      seq: row.seq,
-      createdAt: row.created_at,
-      duplicate: row.duplicate,
-    };
+  const appended = new Map<Draft, Appended>();
+  for (const { ord, count, seq, created_at: createdAt, duplicate } of runs) {
+    for (let i = 0; i < count; i += 1) {
+      appended.set(sorted[ord - 1 + i] as Draft, { seq: seq + i, createdAt, duplicate });
+    }
   }
-  return appended;
+  return drafts.map((draft) => appended.get(draft));
 }
 
 /** Where a room's log stands, and its latest entries, of one moment. */
