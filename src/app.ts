@@ -26,6 +26,7 @@ import { metricsRoutes } from './metrics/metrics-routes.ts';
 import { memberRoutes } from './presence/member-routes.ts';
 import { NodeLease } from './presence/node-lease.ts';
 import { Presence } from './presence/presence.ts';
+import { drain } from './realtime/drain.ts';
 import { eventsRoute } from './realtime/events-route.ts';
 import { Heartbeat } from './realtime/heartbeat.ts';
 import { Hub } from './realtime/hub.ts';
@@ -66,7 +67,7 @@ export interface AppParts {
  */
 export async function buildApp(config: Config, parts: AppParts): Promise<FastifyInstance> {
   const { database, log, bus = new LocalBus<RoomSignal>(), nodeId = newNodeId() } = parts;
-  const metrics = config.METRICS === 'on' ? new Metrics() : undefined;
+  const metrics = config.METRICS === 'on' ? new Metrics(nodeId) : undefined;
   const { hub = new Hub({ database, bus, config, log, pacer: new Pacer(metrics?.flushed) }) } =
     parts;
   const logWriter = new LogWriter(database, bus, metrics?.appended);
@@ -101,6 +102,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   });
   app.addHook('preClose', async () => {
     isDraining = true;
+    await drain(hub, config.DRAIN_S * 1000);
     await deliverer?.stop();
     await logWriter.idle();
     heartbeat.stop();
@@ -123,7 +125,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   logRequests(app, log);
   closeUnusedConnections(app);
   if (metrics) {
-    metrics.watch(readingsOf(config, { database, hub, logWriter, deliverer }));
+    metrics.watch(readingsOf(config, { database, bus, hub, logWriter, deliverer }));
     metricsRoutes(app, metrics);
   }
   const sockets = {
@@ -163,6 +165,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
 
 interface Watched {
   readonly database: Database;
+  readonly bus: Bus<RoomSignal>;
   readonly hub: Hub;
   readonly logWriter: LogWriter;
   readonly deliverer: Deliverer | undefined;
@@ -171,7 +174,7 @@ interface Watched {
 /** Where the metrics find what the parts of the house count by themselves. */
 function readingsOf(
   { DATABASE_POOL }: Config,
-  { database, hub, logWriter, deliverer }: Watched,
+  { database, bus, hub, logWriter, deliverer }: Watched,
 ): Readings {
   return {
     nickroom_connections: () => hub.size,
@@ -181,6 +184,7 @@ function readingsOf(
     nickroom_slow_closes_total: () => hub.counters.slowCloses,
     nickroom_webhook_deliveries_total: () => deliverer?.counters.deliveries ?? 0,
     nickroom_webhook_failures_total: () => deliverer?.counters.failures ?? 0,
+    nickroom_bus_whole: () => Number(bus.isWhole),
     nickroom_database_queries: () => database.load?.underWay ?? 0,
     nickroom_database_pool_size: () => DATABASE_POOL,
     nickroom_database_retries_total: () => database.load?.retries ?? 0,

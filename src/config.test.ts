@@ -36,6 +36,7 @@ const BAD: Record<SettingName, readonly string[]> = {
   CONNECTIONS_PER_MEMBER: ['0', '1001'],
   HEARTBEAT_S: ['0', '3601'],
   HEARTBEAT_TIMEOUT_S: ['0', '601'],
+  DRAIN_S: ['-1', '21'],
   DATABASE_DEADLINE_MS: ['99', '60001', '5s'],
   METRICS: ['yes', 'ON'],
   WEBHOOK_KEY: ['short', 'has a space in its middle'],

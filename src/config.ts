@@ -159,6 +159,7 @@ export const SETTINGS = {
   CONNECTIONS_PER_MEMBER: integer(5, 1, 1000, 'sockets one member may have open in a room'),
   HEARTBEAT_S: integer(25, 1, 3600, 'seconds of silence after which a connection is asked'),
   HEARTBEAT_TIMEOUT_S: integer(8, 1, 600, 'seconds it then has for an answer'),
+  DRAIN_S: integer(0, 0, 20, 'seconds over which a server that ends sends its clients to others'),
   DATABASE_DEADLINE_MS: integer(5000, 100, 60_000, 'milliseconds one query may take'),
   WEBHOOK_KEY: secret(16, 'whoever has it may register webhooks; empty: there are none'),
   WEBHOOK_GIVE_UP_S: integer(

@@ -30,9 +30,11 @@ const END_TIMEOUT_S = 3;
  */
 export async function startServer(
   config: Config,
-  log: Logger,
+  logger: Logger,
   signal: AbortSignal,
 ): Promise<Server> {
+  const nodeId = newNodeId();
+  const log = logger.child({ node: nodeId });
   const storage = await openStorage(config, log);
   let sql: Sql | undefined;
   const close = async (): Promise<void> => {
@@ -50,7 +52,6 @@ export async function startServer(
     });
     const load = { underWay: 0, retries: 0 };
     const database = { sql, deadlineMs: config.DATABASE_DEADLINE_MS, load };
-    const nodeId = newNodeId();
     const bus =
       config.NATS_URL.length === 0
         ? new LocalBus<RoomSignal>()

@@ -198,6 +198,7 @@ test('whoever has gone meanwhile is not among them', async (t) => {
   t.after(() => reopened.close());
   await frozen.presence.connect(roomId, bob);
   await until(() => frozen.lines.some((line) => line.includes('taken for dead')));
+  await until(async () => (await onlineIn(database, roomId)).includes('bob'));
   assert.deepEqual(await onlineIn(database, roomId), ['bob']);
 });
 
