@@ -49,6 +49,8 @@ async function launch(port: number, args: readonly string[]) {
   assert.ok(program !== undefined, missing);
   const child = spawn(program, ['-a', '127.0.0.1', '-p', String(port), ...args], {
     stdio: ['ignore', 'ignore', 'pipe'],
+    // A Ctrl+C in the terminal is for whoever started it.
+    detached: true,
   });
   const lines = createInterface({ input: child.stderr });
   for await (const line of lines) {
