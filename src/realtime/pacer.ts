@@ -26,7 +26,10 @@ export class Pacer {
    * @param observe is told how long each round of flushes took
    * @param of what strains the node, 0 to 1
    */
-  constructor(observe: (seconds: number) => void = () => {}, of: { readonly level: number } = strain) {
+  constructor(
+    observe: (seconds: number) => void = () => {},
+    of: { readonly level: number } = strain,
+  ) {
     this.#observe = observe;
     this.#strain = of;
   }
