@@ -23,7 +23,10 @@ module.exports = {
     {
       name: 'base-files-stand-alone',
       severity: 'error',
-      from: { path: '^src/[^/]+\\.ts$', pathNot: '^src/(main|serve|server|app)(\\.test)?\\.ts$' },
+      from: {
+        path: '^src/[^/]+\\.ts$',
+        pathNot: '^src/(main|serve|server|app|readings)(\\.test)?\\.ts$',
+      },
       to: { path: [features, platform, edge, browser, '^src/(names|cli)/'] },
     },
     {

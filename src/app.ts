@@ -1,5 +1,4 @@
-import fastifyAccepts from '@fastify/accepts';
-import fastify, { type FastifyInstance, LogController } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { asyncApi } from './async-api.ts';
 import type { Bus } from './bus/bus.ts';
@@ -7,25 +6,20 @@ import { LocalBus } from './bus/local-bus.ts';
 import { classicRoutes } from './classic/classic-routes.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
-import { logRequests } from './http/access-log.ts';
-import { parseBodies } from './http/body-parsers.ts';
-import { allowOrigins } from './http/cors.ts';
+import { createHttp } from './http/create-http.ts';
 import { tagEntities } from './http/entity-tag.ts';
-import { answerFrameworkError, handleErrors } from './http/error-handler.ts';
 import { healthRoutes } from './http/health-routes.ts';
-import { describeRoutes } from './http/open-api.ts';
 import { pageRoutes, sendLanding } from './http/page-routes.ts';
-import { answerRequestIds, requestId } from './http/request-id.ts';
 import { closeUnusedConnections } from './http/unused-connections.ts';
-import { validateRequests } from './http/validation.ts';
 import { newNodeId } from './ids.ts';
 import { LogWriter } from './log/log-writer.ts';
 import { messageRoutes } from './log/message-routes.ts';
-import { Metrics, type Readings } from './metrics/metrics.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { metricsRoutes } from './metrics/metrics-routes.ts';
 import { memberRoutes } from './presence/member-routes.ts';
 import { NodeLease } from './presence/node-lease.ts';
 import { Presence } from './presence/presence.ts';
+import { readingsOf } from './readings.ts';
 import { drain } from './realtime/drain.ts';
 import { eventsRoute } from './realtime/events-route.ts';
 import { Heartbeat } from './realtime/heartbeat.ts';
@@ -41,11 +35,6 @@ import { VERSION } from './version.ts';
 import { Deliverer } from './webhooks/deliverer.ts';
 import { webhookRoutes } from './webhooks/webhook-routes.ts';
 
-/** Most bytes of a request's body. */
-const BODY_MAX = 64 * 1024;
-
-/** A request that has not come whole by then is given up. No socket or stream is concerned. */
-const REQUEST_TIMEOUT_MS = 60_000;
 /** How long requests that have begun to come may hold up the end. */
 const GOODBYE_MS = 3000;
 
@@ -81,19 +70,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
       : new Deliverer({ database, bus, config, log, logWriter });
   let isDraining = false;
 
-  const app = fastify({
-    // Its own lines are few and none of them for the operator; requests are logged by logRequests.
-    loggerInstance: log.child({}, { level: 'warn' }),
-    logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: BODY_MAX,
-    // Who still comes when we go is served, a socket by its close. fastify's own 503 for an upgrade
-    // leaves the TCP connection open, and closing would wait for it.
-    return503OnClosing: false,
-    frameworkErrors: answerFrameworkError,
-    genReqId: requestId,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-  }) as unknown as FastifyInstance;
-
+  const app = await createHttp({ config, log, onRefusal: metrics?.refused });
   app.addHook('onReady', async () => {
     await lease.start();
     hub.start();
@@ -109,23 +86,15 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     hub.close();
     setTimeout(() => app.server.closeAllConnections(), GOODBYE_MS).unref();
   });
+  closeUnusedConnections(app);
   app.addHook('onClose', async () => {
     await presence.stop();
     await lease.stop();
     await bus.close();
   });
 
-  handleErrors(app, metrics?.refused);
-  answerRequestIds(app);
-  await allowOrigins(app, config);
-  await app.register(fastifyAccepts);
-  await describeRoutes(app);
-  parseBodies(app);
-  validateRequests(app);
-  logRequests(app, log);
-  closeUnusedConnections(app);
   if (metrics) {
-    metrics.watch(readingsOf(config, { database, bus, hub, logWriter, deliverer }));
+    metrics.watch(readingsOf({ config, database, bus, hub, logWriter, deliverer }));
     metricsRoutes(app, metrics);
   }
   const sockets = {
@@ -161,32 +130,4 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     await app.register(async (scope) => classicRoutes(scope, { database, config }), { prefix });
   }
   return app;
-}
-
-interface Watched {
-  readonly database: Database;
-  readonly bus: Bus<RoomSignal>;
-  readonly hub: Hub;
-  readonly logWriter: LogWriter;
-  readonly deliverer: Deliverer | undefined;
-}
-
-/** Where the metrics find what the parts of the house count by themselves. */
-function readingsOf(
-  { DATABASE_POOL }: Config,
-  { database, bus, hub, logWriter, deliverer }: Watched,
-): Readings {
-  return {
-    nickroom_connections: () => hub.size,
-    nickroom_rooms: () => hub.rooms,
-    nickroom_appends_waiting: () => logWriter.waiting,
-    nickroom_deliveries_total: () => hub.counters.deliveries,
-    nickroom_slow_closes_total: () => hub.counters.slowCloses,
-    nickroom_webhook_deliveries_total: () => deliverer?.counters.deliveries ?? 0,
-    nickroom_webhook_failures_total: () => deliverer?.counters.failures ?? 0,
-    nickroom_bus_whole: () => Number(bus.isWhole),
-    nickroom_database_queries: () => database.load?.underWay ?? 0,
-    nickroom_database_pool_size: () => DATABASE_POOL,
-    nickroom_database_retries_total: () => database.load?.retries ?? 0,
-  };
 }
