@@ -2,12 +2,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import _ from 'lodash';
 import { bearerHeader, post, request } from '../../test/protocol/support/http.ts';
-import {
-  connect,
-  enterTogether,
-  refused,
-  type Seat,
-} from '../../test/protocol/support/people.ts';
+import { connect, enterTogether, refused, type Seat } from '../../test/protocol/support/people.ts';
 import { keptLog } from '../../test/support/kept-log.ts';
 import { type OpenDatabase, openDatabase } from '../../test/support/open-database.ts';
 import { until } from '../../test/support/until.ts';
