@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import _ from 'lodash';
 import type { Logger } from 'pino';
 import { Batcher } from '../batcher.ts';
 import type { Bus } from '../bus/bus.ts';
@@ -32,7 +33,8 @@ export class Presence {
   readonly #log: Logger;
   readonly #stays = new Map<string, Stay>();
   readonly #departing = new Map<string, Promise<void>>();
-  readonly #arrivals: Batcher<Arrival, undefined>;
+  /** Answers whether the member was let in. */
+  readonly #arrivals: Batcher<Arrival, boolean>;
   readonly #departures: Batcher<Departure, undefined>;
   #stopped = false;
 
@@ -48,8 +50,9 @@ export class Presence {
     this.#log = log;
     const noticesMax = config.NOTICES_MAX_ONLINE;
     this.#arrivals = new Batcher(async (batch) => {
-      announceArrivals(bus, batch, await arrive(database, nodeId, batch, noticesMax));
-      return batch.map(() => undefined);
+      const arrived = await arrive(database, nodeId, batch, noticesMax);
+      announceArrivals(bus, _.compact(arrived));
+      return arrived.map((one) => one !== undefined);
     }, BATCHES);
     this.#departures = new Batcher(async (batch) => {
       announceDepartures(bus, await depart(database, nodeId, batch, noticesMax));
@@ -61,7 +64,8 @@ export class Presence {
    * One more connection of a member. Resolves when the member is online, its join committed, to
    * the function that is called when the connection has ended.
    *
-   * @throws {Refusal} `unavailable`; the connection then does not count
+   * @throws {Refusal} `unavailable`, or `forbidden` for who has lost its nick since it was admitted;
+   *   the connection then does not count
    */
   async connect(roomId: string, member: Member): Promise<() => void> {
     const key = keyOf(roomId, member.member_id);
@@ -89,7 +93,7 @@ export class Presence {
 
   #begin(key: string, roomId: string, member: Member): Stay {
     const arrived = this.#arrivals.add({ roomId, member, clientId: newClientId() });
-    const stay: Stay = { arrived: arrived.then(() => undefined), connections: 0, grace: undefined };
+    const stay: Stay = { arrived: arrived.then(mustBeIn), connections: 0, grace: undefined };
     this.#stays.set(key, stay);
     // It may have been stored all the same, and the room was shown the member when it knocked.
     stay.arrived.catch(() => this.#end(key, roomId, member.member_id, this.#config.NICK_HOLD_S));
@@ -131,6 +135,10 @@ export class Presence {
       }
     }
   }
+}
+
+function mustBeIn(wasLetIn: boolean): void {
+  if (!wasLetIn) throw new Refusal('forbidden');
 }
 
 const keyOf = (roomId: string, memberId: string): string => `${roomId}/${memberId}`;
