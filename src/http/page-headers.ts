@@ -26,7 +26,8 @@ export function pageHeaders(
   path: string,
   { EMBED_ANCESTORS }: Pick<Config, 'EMBED_ANCESTORS'>,
 ): Record<string, string> {
-  const file = basename(path);
+  // The compressed form of a file is that file.
+  const file = basename(path).replace(/\.(br|gz)$/, '');
   const ancestors = file === WIDGET ? ["'self'", ...EMBED_ANCESTORS] : ["'none'"];
   const policy = [...POLICY, `frame-ancestors ${ancestors.join(' ')}`].join('; ');
   const sharing =

@@ -21,6 +21,8 @@ export async function pageRoutes(app: FastifyInstance, config: Config): Promise<
   await app.register(fastifyStatic, {
     root: PUBLIC_DIR,
     index: false,
+    // src/web/build.ts lays `.br` and `.gz` beside what it builds.
+    preCompressed: true,
     setHeaders: (response, path) => {
       const headers = Object.entries(pageHeaders(path, config));
       for (const [name, value] of headers) response.header(name, value);

@@ -1,6 +1,8 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
 import { type BuildOptions, build } from 'esbuild';
 import { emojiData } from './emoji/build-emoji.ts';
 
@@ -50,10 +52,24 @@ const embed: typeof common = {
   entryPoints: [{ in: here('embed/embed.ts'), out: 'embed' }],
 };
 
-/** A build beside a running server replaces a file at once, and none that is the same already. */
+/** Both, since browsers take brotli over TLS alone. */
+const COMPRESSIONS = { '.br': promisify(brotliCompress), '.gz': promisify(gzip) };
+
+/** Writes what a page loads, and beside it what travels: the server compresses nothing by itself. */
+async function publish(path: string, contents: Uint8Array): Promise<void> {
+  const wanted = Object.entries(path.endsWith('.map') ? {} : COMPRESSIONS);
+  const all = [path, ...wanted.map(([ending]) => path + ending)];
+  const [old, ...others] = await Promise.all(
+    all.map((one) => readFile(one).catch(() => undefined)),
+  );
+  if (old?.equals(contents) && others.every((other) => other !== undefined)) return;
+  for (const [ending, compress] of wanted) await replace(path + ending, await compress(contents));
+  // Last: as long as it is the old one, the next build begins anew.
+  await replace(path, contents);
+}
+
+/** At once: a server beside the build never reads half a file. */
 async function replace(path: string, contents: Uint8Array): Promise<void> {
-  const old = await readFile(path).catch(() => undefined);
-  if (old?.equals(contents)) return;
   const fresh = `${path}.${process.pid}`;
   await mkdir(dirname(path), { recursive: true });
   await writeFile(fresh, contents);
@@ -63,9 +79,9 @@ async function replace(path: string, contents: Uint8Array): Promise<void> {
 /** Bundles the page into public/assets. The entries' names are fixed: public/*.html refers to them. */
 for (const options of [page, widget, embed]) {
   const { outputFiles } = await build(options);
-  for (const { path, contents } of outputFiles) await replace(path, contents);
+  for (const { path, contents } of outputFiles) await publish(path, contents);
 }
 for (const language of ['en', 'zh']) {
   const data = Buffer.from(JSON.stringify(emojiData(language)));
-  await replace(join(ASSETS, `emoji-${language}.json`), data);
+  await publish(join(ASSETS, `emoji-${language}.json`), data);
 }
