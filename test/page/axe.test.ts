@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { skipPageTests } from './browser.ts';
-import { Stage } from './stage.ts';
-import type { Visitor } from './visitor.ts';
+import { skipPageTests } from './support/browser.ts';
+import { Stage } from './support/stage.ts';
+import type { Visitor } from './support/visitor.ts';
 
 /** Each scheme once and each size once: colours do not depend on the size, nor names on the colours. */
 const LOOKS = {

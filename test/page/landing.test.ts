@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { skipPageTests } from './browser.ts';
-import { BLOCK_STORAGE, Stage } from './stage.ts';
+import { skipPageTests } from './support/browser.ts';
+import { BLOCK_STORAGE, Stage } from './support/stage.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 /** What WCAG calls a target, in CSS pixels. */

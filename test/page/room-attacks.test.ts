@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { skipPageTests } from './browser.ts';
-import { Stage } from './stage.ts';
-import { ATTACKS } from './support/attacks.ts';
+import { ATTACKS, FOREIGN, nickOf } from './support/attacks.ts';
+import { skipPageTests } from './support/browser.ts';
+import { Stage } from './support/stage.ts';
 
-const NICK_MAX = 24;
-/** What no text of a user may become. */
-const FOREIGN =
-  '#app :is(script, img, iframe, object, embed, style, link, base, meta, video, math, form:not(.composer), input)';
 const BUDGET = 40_000;
 
 describe('the room page', { skip: skipPageTests }, () => {
@@ -25,8 +21,7 @@ describe('the room page', { skip: skipPageTests }, () => {
     assert.equal(new Set(ATTACKS).size, 50);
     const reader = await stage.visit(t, '/');
     for (const attack of ATTACKS) {
-      const nick = [...attack].slice(0, NICK_MAX).join('');
-      const author = await stage.takeSeat(attack, nick);
+      const author = await stage.takeSeat(attack, nickOf(attack));
       const { room, nickId } = await stage.takeSeat(attack, 'reader');
       const client = await stage.join(t, author);
       await client.send(attack).acked;

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { until } from '../support/until.ts';
-import { skipPageTests } from './browser.ts';
-import { Stage } from './stage.ts';
+import { skipPageTests } from './support/browser.ts';
+import { Stage } from './support/stage.ts';
 
 const MESSAGES = 5000;
 const PER_SECOND = 200;

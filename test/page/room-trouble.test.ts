@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { skipPageTests } from './browser.ts';
-import { Stage } from './stage.ts';
+import { skipPageTests } from './support/browser.ts';
 import { startProxyWithoutUpgrades } from './support/no-upgrades.ts';
+import { Stage } from './support/stage.ts';
 
 describe('a room that cannot be reached says why', { skip: skipPageTests }, () => {
   let stage: Stage;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { skipPageTests } from './browser.ts';
-import { numbered, Stage, sayAll } from './stage.ts';
+import { skipPageTests } from './support/browser.ts';
+import { numbered, Stage, sayAll } from './support/stage.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
