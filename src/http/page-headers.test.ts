@@ -33,3 +33,12 @@ test('pages of other sites may load the embed script, and nothing else', () => {
   assert.equal(other['cross-origin-resource-policy'], 'same-origin');
   assert.equal(other['access-control-allow-origin'], undefined);
 });
+
+test('a page names the modules it is going to ask for, so that they come with it', () => {
+  const preloads = { 'room.html': ['/assets/app.js', '/assets/chunk-A.js'] };
+  assert.equal(
+    pageHeaders('/srv/public/room.html', NONE, preloads).link,
+    '</assets/app.js>; rel=modulepreload, </assets/chunk-A.js>; rel=modulepreload',
+  );
+  assert.equal(pageHeaders('/srv/public/index.html', NONE, preloads).link, undefined);
+});

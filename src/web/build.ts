@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { emojiData } from './emoji/build-emoji.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const ASSETS = here('../../public/assets');
 
-const common: BuildOptions & { write: false } = {
+const common: BuildOptions & { write: false; metafile: true } = {
   outdir: ASSETS,
   bundle: true,
   // Served from public/ as it is.
@@ -20,6 +20,7 @@ const common: BuildOptions & { write: false } = {
   target: ['chrome111', 'firefox113', 'safari16.4'],
   logLevel: 'warning',
   write: false,
+  metafile: true,
 };
 
 /** What is imported when it is needed is a file of its own. */
@@ -76,11 +77,43 @@ async function replace(path: string, contents: Uint8Array): Promise<void> {
   await rename(fresh, path);
 }
 
+/** What each page needs beside its entry, to be asked for at once and not one after the other. */
+const NEEDED = {
+  'index.html': ['main.ts', 'landing.ts'],
+  'room.html': ['main.ts'],
+  'embed.html': ['widget/main.ts'],
+};
+
+/** The addresses of these modules' outputs and of all they import, but for what is imported later. */
+function addressesOf({ outputs }: Metafile, modules: readonly string[]): string[] {
+  const entries = Object.keys(outputs).filter((path) =>
+    modules.some((module) => outputs[path]?.entryPoint === `src/web/${module}`),
+  );
+  const found = new Set(entries);
+  // A set hands out what is added to it on the way.
+  for (const path of found) {
+    for (const { path: imported, kind } of outputs[path]?.imports ?? []) {
+      if (kind === 'import-statement') found.add(imported);
+    }
+  }
+  return [...found].map((path) => path.replace('public/', '/'));
+}
+
 /** Bundles the page into public/assets. The entries' names are fixed: public/*.html refers to them. */
+const outputs: Metafile['outputs'] = {};
 for (const options of [page, widget, embed]) {
-  const { outputFiles } = await build(options);
+  const { outputFiles, metafile } = await build(options);
+  Object.assign(outputs, metafile.outputs);
   for (const { path, contents } of outputFiles) await publish(path, contents);
 }
+const preloads = Object.entries(NEEDED).map(([file, modules]) => [
+  file,
+  addressesOf({ inputs: {}, outputs }, modules),
+]);
+await publish(
+  join(ASSETS, 'preloads.json'),
+  Buffer.from(JSON.stringify(Object.fromEntries(preloads))),
+);
 for (const language of ['en', 'zh']) {
   const data = Buffer.from(JSON.stringify(emojiData(language)));
   await publish(join(ASSETS, `emoji-${language}.json`), data);

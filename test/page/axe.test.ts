@@ -65,6 +65,33 @@ const SCREENS: Readonly<
     await visitor.sees('hello from outside');
     return visitor.page;
   },
+  emoji: async (t, look, room) => {
+    const page = await inRoom(t, look, room);
+    await page.getByRole('button', { name: 'Emoji', exact: true }).click();
+    await page.locator('.emoji-grid button').first().waitFor();
+    return page;
+  },
+  help: async (t, look, room) => {
+    const page = await inRoom(t, look, room);
+    await page.getByLabel('Write a message').fill('/help');
+    await page.keyboard.press('Enter');
+    await page.getByText('takes another nick').waitFor();
+    return page;
+  },
+  people: async (t, look, room) => {
+    const page = await inRoom(t, look, room);
+    const button = page.getByRole('button', { name: 'People' });
+    if (await button.isVisible()) await button.click();
+    await page.getByRole('heading', { name: 'People here' }).waitFor();
+    return page;
+  },
+  'a room that is closed': async (t, look, room) => {
+    const page = await inRoom(t, look, room);
+    await page.routeWebSocket(/\/ws/, (socket) => socket.close({ code: 4504 }));
+    await page.reload();
+    await page.getByText('This room is closed.').waitFor();
+    return page;
+  },
   share: async (t, look, room) => {
     const page = await inRoom(t, look, room);
     await page.getByRole('button', { name: 'Share' }).click();

@@ -295,6 +295,22 @@ describe('the room page', { skip: skipPageTests }, () => {
     }
   });
 
+  test('who wants no motion sees none', async (t) => {
+    const alice = await stage.enter(t, 'calm', 'alice', { reducedMotion: 'reduce' });
+    const { page } = alice;
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('dialog').waitFor();
+    const moving = await page.evaluate(() =>
+      [...document.querySelectorAll('*')]
+        .filter((one) => {
+          const { transitionDuration, animationName } = getComputedStyle(one);
+          return animationName !== 'none' || !/^0s(, 0s)*$/.test(transitionDuration);
+        })
+        .map(({ outerHTML }) => outerHTML.slice(0, 80)),
+    );
+    assert.deepEqual(moving, []);
+  });
+
   test('additions are announced politely, typing and seconds are not', async (t) => {
     const alice = await stage.enter(t, 'aloud', 'alice');
     const attributes = await alice.log.evaluate((log) =>
