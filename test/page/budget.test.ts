@@ -57,7 +57,7 @@ describe('what a room loads', { skip: skipPageTests }, () => {
       const packed = await get('/assets/app.js', encoding);
       assert.equal(packed.headers.get('content-encoding'), encoding);
       assert.equal(packed.headers.get('vary'), 'accept-encoding');
-      assert.match(packed.headers.get('content-type') ?? '', /^text\/javascript/);
+      assert.match(packed.headers.get('content-type') ?? '', /^application\/javascript/);
       assert.ok(Number(packed.headers.get('content-length')) < text.length / 2);
       assert.equal(await packed.text(), text);
     }

@@ -198,9 +198,10 @@ describe('the page', { skip: skipPageTests }, () => {
     await client.send('before').acked;
     await alice.sees('before');
     await alice.page.context().setOffline(true);
-    await stage.server.restart();
+    await stage.server.goAway();
     await alice.page.getByText('Reconnecting').waitFor();
     await alice.say('written meanwhile');
+    await stage.server.comeBack();
     await client.send('while you were away').acked;
     assert.deepEqual(await alice.texts(), ['before', 'written meanwhile']);
     await alice.page.context().setOffline(false);

@@ -46,8 +46,9 @@ describe('a room that cannot be reached says why', { skip: skipPageTests }, () =
     await client.send('before').acked;
     await alice.sees('before');
     await alice.page.context().setOffline(true);
-    await stage.server.restart();
+    await stage.server.goAway();
     await alice.page.getByText('You are offline.').waitFor({ timeout: 30_000 });
+    await stage.server.comeBack();
     for (const text of ['one', 'two', 'three']) await client.send(text).acked;
     await alice.page.context().setOffline(false);
     await alice.sees('three');
