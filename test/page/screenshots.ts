@@ -72,6 +72,8 @@ async function takeRoom(visitor: Visitor, take: Take): Promise<void> {
   await people.click();
   await take('people');
   await page.keyboard.press('Escape');
+  // The button has the focus back, which is not what the next picture is about.
+  await people.blur();
 }
 
 /** Stands between a page and its sockets: after `cut` none comes about, until `mend`. */
