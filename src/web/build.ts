@@ -10,6 +10,8 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 const ASSETS = here('../../public/assets');
 
 const common: BuildOptions & { write: false; metafile: true } = {
+  // What the metafile names is relative to it.
+  absWorkingDir: here('../../'),
   outdir: ASSETS,
   bundle: true,
   // Served from public/ as it is.
@@ -85,7 +87,7 @@ const NEEDED = {
 };
 
 /** The addresses of these modules' outputs and of all they import, but for what is imported later. */
-function addressesOf({ outputs }: Metafile, modules: readonly string[]): string[] {
+function addressesOf(outputs: Metafile['outputs'], modules: readonly string[]): string[] {
   const entries = Object.keys(outputs).filter((path) =>
     modules.some((module) => outputs[path]?.entryPoint === `src/web/${module}`),
   );
@@ -108,9 +110,9 @@ for (const options of [page, widget, embed]) {
 }
 const preloads = Object.entries(NEEDED).map(([file, modules]) => [
   file,
-  addressesOf({ inputs: {}, outputs }, modules),
+  addressesOf(outputs, modules),
 ]);
-await publish(
+await replace(
   join(ASSETS, 'preloads.json'),
   Buffer.from(JSON.stringify(Object.fromEntries(preloads))),
 );
