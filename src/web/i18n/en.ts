@@ -25,8 +25,6 @@ export const en = {
   people: 'People here',
   you: 'you',
   home: 'All rooms',
-  copyLink: 'Copy link',
-  copied: 'The link is copied',
   showPeople: 'People',
   leave: 'Leave',
   messages: 'Messages',

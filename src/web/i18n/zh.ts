@@ -17,8 +17,6 @@ export const zh: Texts = {
   people: '在线成员',
   you: '我',
   home: '全部房间',
-  copyLink: '复制链接',
-  copied: '链接已复制',
   showPeople: '成员',
   leave: '离开',
   messages: '消息',
