@@ -21,6 +21,7 @@ import { NodeLease } from './presence/node-lease.ts';
 import { Presence } from './presence/presence.ts';
 import { readingsOf } from './readings.ts';
 import { CredentialWatch } from './realtime/credential-watch.ts';
+import { drain } from './realtime/drain.ts';
 import { eventsRoute } from './realtime/events-route.ts';
 import { Heartbeat } from './realtime/heartbeat.ts';
 import { Hub } from './realtime/hub.ts';
@@ -47,6 +48,8 @@ export interface AppParts {
   readonly bus?: Bus<RoomSignal>;
   /** On the same bus. */
   readonly hub?: Hub;
+  /** As the bus knows it. */
+  readonly nodeId?: string;
 }
 
 /**
@@ -55,14 +58,14 @@ export interface AppParts {
  * under way, sends the clients away and leaves the database open.
  */
 export async function buildApp(config: Config, parts: AppParts): Promise<FastifyInstance> {
-  const { database, log, bus = new LocalBus<RoomSignal>() } = parts;
-  const metrics = config.METRICS === 'on' ? new Metrics() : undefined;
+  const { database, log, bus = new LocalBus<RoomSignal>(), nodeId = newNodeId() } = parts;
+  const metrics = config.METRICS === 'on' ? new Metrics(nodeId) : undefined;
   const { hub = new Hub({ database, bus, config, log, pacer: new Pacer(metrics?.flushed) }) } =
     parts;
-  const nodeId = newNodeId();
   const logWriter = new LogWriter(database, bus, metrics?.appended);
-  const presence = new Presence(database, bus, config, log, nodeId);
-  const lease = new NodeLease(database, bus, config, log, nodeId);
+  const place = { database, bus, config, log, nodeId };
+  const presence = new Presence(place);
+  const lease = new NodeLease({ ...place, onLost: () => presence.assertAll() });
   const heartbeat = new Heartbeat(hub, config);
   const credentialWatch = new CredentialWatch({ database, hub, log });
   const deliverer =
@@ -81,6 +84,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   });
   app.addHook('preClose', async () => {
     isDraining = true;
+    await drain(hub, config.DRAIN_S * 1000);
     await deliverer?.stop();
     await logWriter.idle();
     heartbeat.stop();
@@ -96,7 +100,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   });
 
   if (metrics) {
-    metrics.watch(readingsOf({ config, database, hub, logWriter, deliverer }));
+    metrics.watch(readingsOf({ config, database, bus, hub, logWriter, deliverer }));
     metricsRoutes(app, metrics);
   }
   const sockets = {

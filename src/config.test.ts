@@ -23,6 +23,7 @@ const BAD: Record<SettingName, readonly string[]> = {
   ALLOWED_ORIGINS: ['example.org', 'ftp://example.org', 'https://a.example/b'],
   DATABASE_URL: ['mysql://localhost/chat', 'localhost:5432', 'postgres'],
   DATA_DIR: [],
+  NATS_URL: ['localhost:4222', 'http://localhost', 'nats://a:4222,b'],
   DATABASE_POOL: ['1', '101', 'many'],
   LOCALE: ['de', 'EN', 'zh'],
   TZ: ['Mars/Olympus', '+25:00'],
@@ -35,6 +36,7 @@ const BAD: Record<SettingName, readonly string[]> = {
   CONNECTIONS_PER_MEMBER: ['0', '1001'],
   HEARTBEAT_S: ['0', '3601'],
   HEARTBEAT_TIMEOUT_S: ['0', '601'],
+  DRAIN_S: ['-1', '21'],
   DATABASE_DEADLINE_MS: ['99', '60001', '5s'],
   METRICS: ['yes', 'ON'],
   WEBHOOK_KEY: ['short', 'has a space in its middle'],
@@ -47,7 +49,7 @@ for (const [name, values] of Object.entries(BAD)) {
   test(`a bad ${name} gives a sentence with its name, its value and what is allowed`, () => {
     const { allowed } = SETTINGS[name as SettingName];
     for (const value of values) {
-      const isSecret = name === 'DATABASE_URL' || name === 'WEBHOOK_KEY';
+      const isSecret = ['DATABASE_URL', 'NATS_URL', 'WEBHOOK_KEY'].includes(name);
       const shown = isSecret ? '…' : value;
       const message = `${name} is "${shown}", but must be ${allowed}.`;
       assert.throws(() => readConfig({ [name]: value }), new ConfigError(message));

@@ -84,6 +84,22 @@ function timeZone(help: string): Setting<string> {
   };
 }
 
+const partsOf = (list: string): string[] => list.split(/[\s,]+/).filter((part) => part !== '');
+
+/** A list of addresses of servers, `[]` when unset. */
+function servers(protocols: readonly string[], help: string): Setting<readonly string[]> {
+  const { allowed, parse } = url(protocols, help);
+  return {
+    fallback: '',
+    allowed: `${allowed}, or several of them with commas between`,
+    help,
+    parse: (value) => {
+      const list = partsOf(value).map(parse);
+      return list.every((address) => address !== undefined) ? Object.freeze(list) : undefined;
+    },
+  };
+}
+
 /** `scheme://host[:port]` and nothing that could end a directive of a content security policy. */
 const ORIGIN = /^https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d+)?$/;
 
@@ -95,8 +111,7 @@ function origins(help: string): Setting<readonly string[]> {
     help,
     parse: (value) => {
       if (value === '*') return ['*'];
-      const given = value.split(/[\s,]+/).filter((part) => part !== '');
-      const list = given.map(originOf);
+      const list = partsOf(value).map(originOf);
       return list.every((origin) => origin !== undefined) ? Object.freeze(list) : undefined;
     },
   };
@@ -120,6 +135,10 @@ export const SETTINGS = {
   ),
   DATA_DIR: text('./data', 'where the embedded PostgreSQL keeps its files'),
   DATABASE_POOL: integer(10, 2, 100, 'connections to PostgreSQL'),
+  NATS_URL: servers(
+    ['nats:', 'tls:'],
+    'NATS servers that the nodes of one database share; empty: one node',
+  ),
   LOCALE: choice('zh-CN', ['zh-CN', 'en'], 'language of the join and leave lines'),
   TZ: timeZone("time zone of log_time; empty: the machine's"),
   LOG_LEVEL: choice(
@@ -140,6 +159,7 @@ export const SETTINGS = {
   CONNECTIONS_PER_MEMBER: integer(5, 1, 1000, 'sockets one member may have open in a room'),
   HEARTBEAT_S: integer(25, 1, 3600, 'seconds of silence after which a connection is asked'),
   HEARTBEAT_TIMEOUT_S: integer(8, 1, 600, 'seconds it then has for an answer'),
+  DRAIN_S: integer(0, 0, 20, 'seconds over which a server that ends sends its clients to others'),
   DATABASE_DEADLINE_MS: integer(5000, 100, 60_000, 'milliseconds one query may take'),
   WEBHOOK_KEY: secret(16, 'whoever has it may register webhooks; empty: there are none'),
   WEBHOOK_GIVE_UP_S: integer(
@@ -183,7 +203,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 /** What is or holds a secret is not repeated in a sentence. */
-const SECRETS = new Set(['DATABASE_URL', 'WEBHOOK_KEY']);
+const SECRETS = new Set(['DATABASE_URL', 'NATS_URL', 'WEBHOOK_KEY']);
 const shown = (name: string, value: string): string => (SECRETS.has(name) ? '…' : value);
 
 /** What `--help` prints: name, default and meaning of each setting, aligned. */

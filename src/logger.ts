@@ -10,5 +10,7 @@ export function createLogger({ LOG_LEVEL }: Config, isTerminal: boolean): Logger
     redact: ['*.nickId', '*.secret', '*.authorization', 'req.headers'],
   };
   if (!isTerminal) return pino(options);
-  return pino(options, pretty({ sync: true, translateTime: 'SYS:HH:MM:ss', colorize: true }));
+  // Who looks at a terminal looks at one node.
+  const look = { sync: true, translateTime: 'SYS:HH:MM:ss', colorize: true, ignore: 'node' };
+  return pino(options, pretty(look));
 }

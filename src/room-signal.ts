@@ -8,6 +8,8 @@ export type RoomSignal =
   | { type: 'head'; seq: number }
   /** A member that is here, should it be, as it is known now. */
   | { type: 'renamed'; member: Member }
+  /** The same of entries that are too large for the bus, so that nobody need wait for them. */
+  | { type: 'stored'; seq: number }
   | { type: 'arrived'; members: readonly Member[] }
   | { type: 'departed'; memberIds: readonly string[] }
   | { type: 'left'; memberId: string }

@@ -138,17 +138,27 @@ export async function readBefore(
   return rows.map((row) => toEntry(roomId, row)).reverse();
 }
 
-/** The head of each of these rooms, by room id. */
+/** How far a room has come. */
+export interface Head {
+  readonly seq: number;
+  /** Of the list of who is there. */
+  readonly rosterVersion: number;
+}
+
+/** How far each of these rooms has come, by room id. */
 export async function readHeads(
   database: Database,
   roomIds: readonly string[],
-): Promise<Map<string, number>> {
+): Promise<Map<string, Head>> {
   const rows = await ask(
     database,
-    (sql) => sql<{ room_id: string; last_seq: number }[]>`
-      select room_id, last_seq from room where room_id = any (${roomIds as string[]})`,
+    (sql) => sql<{ room_id: string; last_seq: number; roster_version: number }[]>`
+      select room_id, last_seq, roster_version from room
+      where room_id = any (${roomIds as string[]})`,
   );
-  return new Map(rows.map((row) => [row.room_id, row.last_seq]));
+  return new Map(
+    rows.map((row) => [row.room_id, { seq: row.last_seq, rosterVersion: row.roster_version }]),
+  );
 }
 
 /** Texts of one call, few enough that nobody waits for it. */

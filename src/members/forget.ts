@@ -27,7 +27,7 @@ export async function forgetMember(
   for (const roomId of roomIds) await eraseTexts(database, roomId, memberId);
   await deleteMember(database, memberId, newClientId(), config.NOTICES_MAX_ONLINE);
   const heads = await readHeads(database, roomIds);
-  for (const [roomId, seq] of heads) {
+  for (const [roomId, { seq }] of heads) {
     bus.publish(roomId, { type: 'revoked', memberId });
     bus.publish(roomId, { type: 'departed', memberIds: [memberId] });
     bus.publish(roomId, { type: 'head', seq });

@@ -58,7 +58,7 @@ async function setScene(t: TestContext): Promise<Scene> {
       bus.subscribe(alice.roomId, (signal) => signals.push(signal));
       const config = readConfig({ LEAVE_GRACE_S: '0', ...settings });
       const { log, lines } = keptLog();
-      const presence = new Presence(pool, bus, config, log, newNodeId());
+      const presence = new Presence({ database: pool, bus, config, log, nodeId: newNodeId() });
       nodes.push(presence);
       return { presence, signals, lines };
     },

@@ -7,7 +7,7 @@ import type { StoredEntry } from '../entry.ts';
 import { Refusal } from '../errors.ts';
 import { HISTORY_MAX } from '../log/log-page.ts';
 import { readSnapshot } from '../log/log-queries.ts';
-import { readOnline } from '../presence/presence-queries.ts';
+import { type RoomRoster, readRosters } from '../presence/presence-queries.ts';
 import type { Member, Room } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { readRoom } from '../rooms/room-queries.ts';
@@ -54,6 +54,7 @@ export class RoomChannel {
   readonly #connections = new Set<Connection>();
   readonly #replying = new Set<Connection>();
   readonly #roster: Roster;
+  #rosterVersion: number;
   readonly #follower: LogFollower;
   readonly #recent: RecentEntries;
   readonly #typedAt = new Map<string, number>();
@@ -72,26 +73,20 @@ export class RoomChannel {
     let receive = (signal: RoomSignal): void => void early.push(signal);
     const unsubscribe = parts.bus.subscribe(roomId, (signal) => receive(signal));
     try {
+      await parts.bus.settled();
       const [room, snapshot] = await Promise.all([
         readRoom(parts.database, roomId),
         readSnapshot(parts.database, roomId, HISTORY_MAX),
       ]);
-      if (!room || !snapshot) throw new Refusal('room_not_found');
       // After the snapshot: a nick that changes in between has its entry above the head.
-      const online = await readOnline(parts.database, roomId);
+      const roster = (await readRosters(parts.database, [roomId])).get(roomId);
+      if (!room || !snapshot || !roster) throw new Refusal('room_not_found');
       const recent = new RecentEntries(
         HISTORY_MAX,
         snapshot.headSeq,
         snapshot.entries.map((entry) => encodeEntry(entry, parts.config.LOCALE)),
       );
-      const channel = new RoomChannel(
-        parts,
-        room,
-        snapshot.epoch,
-        recent,
-        new Roster(online),
-        unsubscribe,
-      );
+      const channel = new RoomChannel(parts, room, snapshot.epoch, recent, roster, unsubscribe);
       receive = (signal) => channel.#receive(signal);
       for (const signal of early) channel.#receive(signal);
       return channel;
@@ -106,14 +101,15 @@ export class RoomChannel {
     room: Room,
     epoch: string,
     recent: RecentEntries,
-    roster: Roster,
+    roster: RoomRoster,
     unsubscribe: () => void,
   ) {
     this.#parts = parts;
     this.room = room;
     this.#epoch = epoch;
     this.#recent = recent;
-    this.#roster = roster;
+    this.#roster = new Roster(roster.members);
+    this.#rosterVersion = roster.version;
     this.#unsubscribe = unsubscribe;
     this.#follower = new LogFollower(parts, room.room_id, recent.headSeq, (entries) =>
       this.#enqueue(entries),
@@ -190,6 +186,24 @@ export class RoomChannel {
     this.#follower.noteHead(seq);
   }
 
+  /** Whether the list of members is to be read again, since it has another version by now. */
+  expectRoster(version: number): boolean {
+    if (version === this.#rosterVersion) return false;
+    this.#roster.beginRead();
+    return true;
+  }
+
+  /** Mends what the bus has lost about who came and went. Who is connected here is here. */
+  takeRoster({ version, members }: RoomRoster): void {
+    this.#rosterVersion = version;
+    const { came, went } = this.#roster.compare(members);
+    const gone = went.filter((memberId) => this.countOf(memberId) === 0);
+    this.#changeRoster([
+      ...came.map((member) => this.#addToRoster(member)),
+      ...gone.map((memberId) => this.#roster.remove(memberId)),
+    ]);
+  }
+
   /** Reads what the bus has not brought, should the log reach to `seq`. */
   async reach(seq: number): Promise<void> {
     await this.#follower.reach(seq);
@@ -213,6 +227,9 @@ export class RoomChannel {
         break;
       case 'head':
         this.#follower.noteHead(signal.seq);
+        break;
+      case 'stored':
+        this.#follower.noteStored(signal.seq);
         break;
       case 'arrived':
         this.#changeRoster(signal.members.map((member) => this.#addToRoster(member)));

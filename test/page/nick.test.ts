@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { skipPageTests } from './browser.ts';
-import { Stage } from './stage.ts';
+import { skipPageTests } from './support/browser.ts';
+import { Stage } from './support/stage.ts';
 
 const forget = (url: string, nickId: string): Promise<Response> =>
   fetch(`${url}/me`, { method: 'DELETE', headers: { authorization: `Bearer ${nickId}` } });
