@@ -20,6 +20,7 @@ import { memberRoutes } from './presence/member-routes.ts';
 import { NodeLease } from './presence/node-lease.ts';
 import { Presence } from './presence/presence.ts';
 import { readingsOf } from './readings.ts';
+import { CredentialWatch } from './realtime/credential-watch.ts';
 import { drain } from './realtime/drain.ts';
 import { eventsRoute } from './realtime/events-route.ts';
 import { Heartbeat } from './realtime/heartbeat.ts';
@@ -27,7 +28,9 @@ import { Hub } from './realtime/hub.ts';
 import { Pacer } from './realtime/pacer.ts';
 import { registerSockets, socketHandler } from './realtime/socket-route.ts';
 import type { RoomSignal } from './room-signal.ts';
+import { credentialRoutes } from './rooms/credential-routes.ts';
 import { originOf } from './rooms/links.ts';
+import { nickRoutes } from './rooms/nick-routes.ts';
 import { qrRoutes } from './rooms/qr-routes.ts';
 import { RoomLookups } from './rooms/room-lookups.ts';
 import { roomRoutes } from './rooms/room-routes.ts';
@@ -64,6 +67,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   const presence = new Presence(place);
   const lease = new NodeLease({ ...place, onLost: () => presence.assertAll() });
   const heartbeat = new Heartbeat(hub, config);
+  const credentialWatch = new CredentialWatch({ database, hub, log });
   const deliverer =
     config.WEBHOOK_KEY === ''
       ? undefined
@@ -75,6 +79,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     await lease.start();
     hub.start();
     heartbeat.start();
+    credentialWatch.start();
     deliverer?.start();
   });
   app.addHook('preClose', async () => {
@@ -83,6 +88,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     await deliverer?.stop();
     await logWriter.idle();
     heartbeat.stop();
+    await credentialWatch.stop();
     hub.close();
     setTimeout(() => app.server.closeAllConnections(), GOODBYE_MS).unref();
   });
@@ -119,7 +125,9 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   healthRoutes(app, { database, nodeId, isDraining: () => isDraining });
   await app.register(async (scope) => {
     tagEntities(scope);
-    roomRoutes(scope, { database, config, lookups: new RoomLookups(database, bus) });
+    roomRoutes(scope, { database, bus, config, lookups: new RoomLookups(database, bus) });
+    nickRoutes(scope, { database, bus, config });
+    credentialRoutes(scope, { database, bus, config });
     qrRoutes(scope, { database, config });
     memberRoutes(scope, { database });
     messageRoutes(scope, { database, config, logWriter });
@@ -127,7 +135,9 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     webhookRoutes(scope, { database, config, onChange: () => deliverer?.look() });
   });
   for (const prefix of ['', '/mysql']) {
-    await app.register(async (scope) => classicRoutes(scope, { database, config }), { prefix });
+    await app.register(async (scope) => classicRoutes(scope, { database, bus, config }), {
+      prefix,
+    });
   }
   return app;
 }

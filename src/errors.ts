@@ -29,6 +29,7 @@ const REFUSALS = {
   webhook_not_found: [404, 'There is no such webhook in this room.'],
   method_not_allowed: [405, 'This address does not take that method.'],
   nick_taken: [409, 'Somebody in this room holds that nickname.'],
+  nick_unchanged: [409, 'That is the nickname you have.'],
   too_many_webhooks: [409, 'This room has as many webhooks as it may have.'],
   room_closed: [410, 'This room is closed.'],
   payload_too_large: [413, 'The body is too large.'],

@@ -4,12 +4,13 @@ import type { Database } from './database/database.ts';
 import type { LogWriter } from './log/log-writer.ts';
 import type { Readings } from './metrics/metrics.ts';
 import type { Hub } from './realtime/hub.ts';
+import type { RoomSignal } from './room-signal.ts';
 import type { Deliverer } from './webhooks/deliverer.ts';
 
 interface Watched {
   readonly config: Config;
   readonly database: Database;
-  readonly bus: Pick<Bus<unknown>, 'isWhole'>;
+  readonly bus: Bus<RoomSignal>;
   readonly hub: Hub;
   readonly logWriter: LogWriter;
   readonly deliverer: Deliverer | undefined;

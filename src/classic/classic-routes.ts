@@ -2,12 +2,11 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import Type, { type TSchema } from 'typebox';
 import { refusals } from '../answers.ts';
-import type { Config } from '../config.ts';
-import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
 import { parseNickId } from '../members/credentials.ts';
 import { readNick } from '../members/member-queries.ts';
 import { bearer } from '../rooms/bearer.ts';
+import type { NickParts } from '../rooms/change-nick.ts';
 import { enter } from '../rooms/enter-room.ts';
 import { countRooms, readAdmission, readRoom } from '../rooms/room-queries.ts';
 
@@ -92,15 +91,13 @@ const SCHEMAS = {
  * The five routes of the original design (PROTOCOL.md §2, "Classic routes"). They never answer
  * 401, which the original's client takes for an expired login.
  */
-export function classicRoutes(
-  instance: FastifyInstance,
-  { database, config }: { database: Database; config: Config },
-): void {
+export function classicRoutes(instance: FastifyInstance, parts: NickParts): void {
+  const { database } = parts;
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
 
   app.post('/createChatroom', { schema: SCHEMAS.create }, async (request) => {
     const { chatroomName, nickName, headNum = 0, nickId } = request.body;
-    const entered = await enter(database, config, {
+    const entered = await enter(parts, {
       name: chatroomName,
       nick: nickName,
       headNum: Number(headNum),

@@ -26,7 +26,10 @@ async function setScene(t: TestContext) {
   const name = `room ${randomBytes(6).toString('hex')}`;
   const config = readConfig({ LEAVE_GRACE_S: '0' });
   const enterAs = (nick: string) =>
-    enter(database, config, { name, nick, headNum: 0, ifUnknown: 'refuse' });
+    enter(
+      { database, config, bus: new LocalBus() },
+      { name, nick, headNum: 0, ifUnknown: 'refuse' },
+    );
   const alice = await enterAs('alice');
   const bob = await enterAs('bob');
   const { roomId } = alice;

@@ -2,6 +2,7 @@ import _ from 'lodash';
 import type { Sql } from '../database/connect.ts';
 import { ask, type Database } from '../database/database.ts';
 import type { StoredEntry } from '../entry.ts';
+import { type MemberRow, toMember } from '../members/member.ts';
 import type { EntryKind, Member } from '../protocol.ts';
 
 export interface Arrival {
@@ -27,6 +28,11 @@ export interface Change {
   readonly entry: StoredEntry | undefined;
 }
 
+/** A member who came, as everybody in the room may see it. */
+export interface Arrived extends Change {
+  readonly member: Member;
+}
+
 interface ChangeRow {
   room_id: string;
   seq: number | null;
@@ -37,27 +43,46 @@ interface ChangeRow {
   created_at: Date;
 }
 
-/** Brings members online by way of a node; answers those who were on no node before. */
+interface ArrivalRow extends Omit<MemberRow, 'member_id'> {
+  ord: number;
+  seq: number | null;
+  created_at: Date;
+}
+
+/**
+ * Brings members online by way of a node.
+ *
+ * @returns for each arrival, in the same order, the member as it is known now and the join entry;
+ *   `undefined` for one that has lost its nick since it was admitted, or is a member no more
+ */
 export async function arrive(
   database: Database,
   nodeId: string,
   arrivals: readonly Arrival[],
   noticesMax: number,
-): Promise<Change[]> {
+): Promise<(Arrived | undefined)[]> {
   const rows = await ask(
     database,
-    (sql) => sql<ChangeRow[]>`
+    (sql) => sql<ArrivalRow[]>`
       select * from arrive(
         ${nodeId},
         ${arrivals.map(({ roomId }) => roomId)}::text[],
         ${arrivals.map(({ member }) => member.member_id)}::text[],
-        ${arrivals.map(({ member }) => member.user_name)}::text[],
-        ${arrivals.map(({ member }) => member.head_num)}::integer[],
         ${arrivals.map(({ clientId }) => clientId)}::text[],
         ${noticesMax}
       )`,
   );
-  return rows.map((row) => toChange('join', row));
+  const arrived: (Arrived | undefined)[] = arrivals.map(() => undefined);
+  for (const row of rows) {
+    const { roomId, member, clientId } = arrivals[row.ord - 1] as Arrival;
+    const member_id = member.member_id;
+    const change = { ...row, room_id: roomId, member_id, client_id: clientId };
+    arrived[row.ord - 1] = {
+      ...toChange('join', change),
+      member: toMember({ ...row, member_id }),
+    };
+  }
+  return arrived;
 }
 
 /** Takes members offline on a node; answers those who are now on none. */
@@ -122,14 +147,16 @@ const departed = (
 
 /** Who is online in a room, by way of any node. */
 export async function readOnline(database: Database, roomId: string): Promise<Member[]> {
-  return await ask(
+  const rows = await ask(
     database,
-    (sql) => sql<Member[]>`
-      select distinct m.member_id, m.nick as user_name, m.head_num, m.role
+    (sql) => sql<MemberRow[]>`
+      select distinct m.member_id, m.nick, m.head_num, m.role,
+             coalesce(m.nick_reused_until > now(), false) as nick_reused
       from presence p
       join room_member m on m.room_id = p.room_id and m.member_id = p.member_id
       where p.room_id = ${roomId}`,
   );
+  return rows.map(toMember);
 }
 
 /** Who is in a room, and which version of the list that is. */
@@ -145,9 +172,10 @@ export async function readRosters(
 ): Promise<Map<string, RoomRoster>> {
   const rows = await ask(
     database,
-    (sql) => sql<({ room_id: string; version: number; present: boolean } & Member)[]>`
+    (sql) => sql<({ room_id: string; version: number; present: boolean } & MemberRow)[]>`
       select r.room_id, r.roster_version as version, m.member_id is not null as present,
-             m.member_id, m.nick as user_name, m.head_num, m.role
+             m.member_id, m.nick, m.head_num, m.role,
+             coalesce(m.nick_reused_until > now(), false) as nick_reused
       from room r
       left join room_member m on m.room_id = r.room_id and exists (
         select 1 from presence p where p.room_id = m.room_id and p.member_id = m.member_id
@@ -156,9 +184,7 @@ export async function readRosters(
   );
   return new Map(
     Object.entries(_.groupBy(rows, 'room_id')).map(([roomId, ofRoom]) => {
-      const members = ofRoom
-        .filter(({ present }) => present)
-        .map((row) => _.pick(row, 'member_id', 'user_name', 'head_num', 'role'));
+      const members = ofRoom.filter(({ present }) => present).map(toMember);
       return [roomId, { version: ofRoom[0]?.version ?? 0, members }];
     }),
   );

@@ -39,7 +39,10 @@ async function setScene(t: TestContext): Promise<Scene> {
   const name = `room ${randomBytes(6).toString('hex')}`;
   const config = readConfig({});
   const enterAs = (nick: string) =>
-    enter(database, config, { name, nick, headNum: 0, ifUnknown: 'refuse' });
+    enter(
+      { database, config, bus: new LocalBus() },
+      { name, nick, headNum: 0, ifUnknown: 'refuse' },
+    );
   const alice = await enterAs('alice');
   const bob = await enterAs('bob');
   const nodes: Presence[] = [];

@@ -29,7 +29,8 @@ export class Presence {
   readonly #parts: NodePlace;
   readonly #stays = new Map<string, Stay>();
   readonly #departing = new Map<string, Promise<void>>();
-  readonly #arrivals: Batcher<Arrival, undefined>;
+  /** Answers whether the member was let in. */
+  readonly #arrivals: Batcher<Arrival, boolean>;
   readonly #departures: Batcher<Departure, undefined>;
   #stopped = false;
 
@@ -39,8 +40,10 @@ export class Presence {
     const noticesMax = parts.config.NOTICES_MAX_ONLINE;
     this.#arrivals = new Batcher(async (batch) => {
       const arrivals = _.uniqBy(batch, ({ roomId, member }) => keyOf(roomId, member.member_id));
-      announceArrivals(bus, arrivals, await arrive(database, nodeId, arrivals, noticesMax));
-      return batch.map(() => undefined);
+      const arrived = _.compact(await arrive(database, nodeId, arrivals, noticesMax));
+      announceArrivals(bus, arrived);
+      const isIn = new Set(arrived.map(({ roomId, memberId }) => keyOf(roomId, memberId)));
+      return batch.map(({ roomId, member }) => isIn.has(keyOf(roomId, member.member_id)));
     }, BATCHES);
     this.#departures = new Batcher(async (batch) => {
       announceDepartures(bus, await depart(database, nodeId, batch, noticesMax));
@@ -52,7 +55,8 @@ export class Presence {
    * One more connection of a member. Resolves when the member is online, its join committed, to
    * the function that is called when the connection has ended.
    *
-   * @throws {Refusal} `unavailable`; the connection then does not count
+   * @throws {Refusal} `unavailable`, or `forbidden` for who has lost its nick since it was admitted;
+   *   the connection then does not count
    */
   async connect(roomId: string, member: Member): Promise<() => void> {
     const key = keyOf(roomId, member.member_id);
@@ -112,7 +116,7 @@ export class Presence {
     const stay: Stay = {
       roomId,
       member,
-      arrived: arrived.then(() => undefined),
+      arrived: arrived.then(mustBeIn),
       connections: 0,
       grace: undefined,
     };
@@ -178,6 +182,10 @@ export class Presence {
       }
     }
   }
+}
+
+function mustBeIn(wasLetIn: boolean): void {
+  if (!wasLetIn) throw new Refusal('forbidden');
 }
 
 const keyOf = (roomId: string, memberId: string): string => `${roomId}/${memberId}`;

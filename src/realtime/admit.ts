@@ -3,8 +3,7 @@ import { CloseCode } from '../close-codes.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
-import type { Member } from '../protocol.ts';
-import { type Admission, readAdmission } from '../rooms/room-queries.ts';
+import { type Admission, type Admitted, readAdmission } from '../rooms/room-queries.ts';
 import type { Handshake } from './handshake.ts';
 import type { Hub } from './hub.ts';
 import type { RoomChannel } from './room-channel.ts';
@@ -37,7 +36,7 @@ export async function admit(
   handshake: Handshake,
 ): Promise<{ connection: SocketConnection; channel: RoomChannel } | undefined> {
   try {
-    const member = await admittedMember(database, handshake);
+    const { member, credentialId } = await requireAdmission(database, handshake);
     const channel = await hub.channel(handshake.roomId);
     if (handshake.resume) await channel.reach(handshake.resume.after);
     if (channel.countOf(member.member_id) >= config.CONNECTIONS_PER_MEMBER) {
@@ -47,7 +46,8 @@ export async function admit(
     const { isClassic, resume } = handshake;
     // The channel's own id: the one in the handshake is a slice of the URL and would keep all of it.
     const { room_id: roomId } = channel.room;
-    const connection = new SocketConnection(socket, roomId, member, isClassic);
+    const occupant = { roomId, member, credentialId };
+    const connection = new SocketConnection(socket, occupant, isClassic);
     channel.attach(connection, resume);
     return connection.isOpen ? { connection, channel } : undefined;
   } catch (error) {
@@ -56,13 +56,20 @@ export async function admit(
   }
 }
 
-async function admittedMember(
+/** Why a connection is closed whose member was admitted, but could not arrive. */
+export function closeFor(error: unknown): [code: number, reason: string] {
+  const hasLostNick = error instanceof Refusal && error.code === 'forbidden';
+  if (hasLostNick) return REJECTIONS.forbidden;
+  return [CloseCode.unavailable, 'not available just now'];
+}
+
+async function requireAdmission(
   database: Database,
   { roomId, credential }: Handshake,
-): Promise<Member> {
+): Promise<Admitted> {
   if (roomId === '') throw new Rejection(CloseCode.roomIdMissing, 'Room ID not provided');
   const admission = await readAdmission(database, roomId, credential);
-  if (admission.outcome === 'admitted') return admission.member;
+  if (admission.outcome === 'admitted') return admission;
   throw new Rejection(...REJECTIONS[admission.outcome]);
 }
 

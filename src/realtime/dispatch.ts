@@ -10,6 +10,7 @@ import type { LogWriter } from '../log/log-writer.ts';
 import type { Presence } from '../presence/presence.ts';
 import { type ClientFrame, ClientFrames, type ClientFrameType } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
+import { changeNick } from '../rooms/change-nick.ts';
 import { encode, encodeAround, encodeRefusal } from './events.ts';
 import { readHistory } from './history.ts';
 import type { RoomChannel } from './room-channel.ts';
@@ -40,6 +41,7 @@ type Handler<T extends ClientFrameType> = (
 const HANDLERS: { readonly [T in ClientFrameType]: Handler<T> } = {
   message: postMessage,
   'query-logs': answerHistory,
+  nick: takeNick,
   typing: ({ parts, connection: { roomId, member } }) =>
     parts.bus.publish(roomId, {
       type: 'typing',
@@ -55,6 +57,7 @@ const HANDLERS: { readonly [T in ClientFrameType]: Handler<T> } = {
 const VALIDATORS = {
   message: Compile(ClientFrames.message),
   'query-logs': Compile(ClientFrames['query-logs']),
+  nick: Compile(ClientFrames.nick),
   typing: Compile(ClientFrames.typing),
   ping: Compile(ClientFrames.ping),
   heartBeat: Compile(ClientFrames.heartBeat),
@@ -93,10 +96,30 @@ async function postMessage(seat: Seat, frame: ClientFrame<'message'>): Promise<v
     content: parseContent(frame.content, config.CONTENT_MAX),
     clientId: parseClientId(frame.clientId),
   });
+  acknowledge(seat, frame, entry, duplicate);
+}
+
+async function takeNick(seat: Seat, frame: ClientFrame<'nick'>): Promise<void> {
+  const { roomId, member } = seat.connection;
+  const changed = await changeNick(seat.parts, {
+    roomId,
+    memberId: member.member_id,
+    nick: frame.nick,
+    clientId: parseClientId(frame.clientId),
+  });
+  acknowledge(seat, frame, changed, changed.entry === undefined);
+}
+
+function acknowledge(
+  { channel, connection }: Seat,
+  { clientId }: { clientId?: string },
+  { seq, createdAt }: { seq: number; createdAt: Date },
+  duplicate: boolean,
+): void {
   const ack = {
-    client_id: frame.clientId ?? null,
-    log_seq: entry.seq,
-    log_time: wireTime(entry.createdAt),
+    client_id: clientId ?? null,
+    log_seq: seq,
+    log_time: wireTime(createdAt),
     duplicate,
   };
   channel.reply(connection, encode({ type: 'ack', data: ack }));

@@ -3,10 +3,10 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import Type from 'typebox';
 import { refusals } from '../answers.ts';
-import { CloseCode } from '../close-codes.ts';
 import { Refusal } from '../errors.ts';
 import { wantsText } from '../plain-text.ts';
-import { requireMember } from '../rooms/bearer.ts';
+import { requireAdmission } from '../rooms/bearer.ts';
+import { closeFor } from './admit.ts';
 import type { ResumePoint } from './greeting.ts';
 import type { RoomChannel } from './room-channel.ts';
 import type { SocketParts } from './socket-route.ts';
@@ -54,7 +54,7 @@ export function eventsRoute(instance: FastifyInstance, parts: SocketParts): void
   app.get('/rooms/:roomId/events', { schema: SCHEMA }, async (request, reply) => {
     const { roomId } = request.params;
     const { after, epoch } = request.query;
-    const member = await requireMember(database, roomId, request);
+    const { member, credentialId } = await requireAdmission(database, roomId, request);
     const asText = wantsText(request);
     reply
       .type(asText ? 'text/plain; charset=utf-8' : 'text/event-stream; charset=utf-8')
@@ -69,7 +69,8 @@ export function eventsRoute(instance: FastifyInstance, parts: SocketParts): void
       throw new Refusal('too_many_connections', { retryMs: RETRY_MS });
     }
     const response = begin(reply);
-    const connection = new StreamConnection(response, channel.room.room_id, member, asText);
+    const occupant = { roomId: channel.room.room_id, member, credentialId };
+    const connection = new StreamConnection(response, occupant, asText);
     seat(parts, response, connection, channel, resume);
     return reply;
   });
@@ -116,7 +117,7 @@ function seat(
     },
     (error) => {
       if (!(error instanceof Refusal)) log.error({ err: error }, 'a stream could not be opened');
-      connection.close(CloseCode.unavailable, 'not available just now');
+      connection.close(...closeFor(error));
     },
   );
 }

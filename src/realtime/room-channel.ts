@@ -17,7 +17,7 @@ import { Frames } from './format.ts';
 import type { ResumePoint } from './greeting.ts';
 import { LogFollower } from './log-follower.ts';
 import type { Pacer } from './pacer.ts';
-import { type EncodedEntry, encodeEntry, RecentEntries } from './recent-entries.ts';
+import { type EncodedEntry, encodeEntry, erased, RecentEntries } from './recent-entries.ts';
 import { Roster } from './roster.ts';
 
 /** The list of members is sent again at most so often, and one ms later for each who is online. */
@@ -74,12 +74,12 @@ export class RoomChannel {
     const unsubscribe = parts.bus.subscribe(roomId, (signal) => receive(signal));
     try {
       await parts.bus.settled();
-      const [room, snapshot, rosters] = await Promise.all([
+      const [room, snapshot] = await Promise.all([
         readRoom(parts.database, roomId),
         readSnapshot(parts.database, roomId, HISTORY_MAX),
-        readRosters(parts.database, [roomId]),
       ]);
-      const roster = rosters.get(roomId);
+      // After the snapshot: a nick that changes in between has its entry above the head.
+      const roster = (await readRosters(parts.database, [roomId])).get(roomId);
       if (!room || !snapshot || !roster) throw new Refusal('room_not_found');
       const recent = new RecentEntries(
         HISTORY_MAX,
@@ -140,7 +140,7 @@ export class RoomChannel {
       connection.close(...this.#ended);
       return;
     }
-    this.#changeRoster([this.#addToRoster(connection.member)]);
+    this.#takeIn(connection);
     const { online, list: members } = this.#roster;
     const room = { ...this.room, online, head_seq: this.#recent.headSeq };
     const state = { room, epoch: this.#epoch, recent: this.#recent, members };
@@ -238,8 +238,15 @@ export class RoomChannel {
         for (const memberId of signal.memberIds) this.#typedAt.delete(memberId);
         this.#changeRoster(signal.memberIds.map((id) => this.#roster.remove(id)));
         break;
+      case 'renamed':
+        if (this.#roster.find(signal.member.member_id))
+          this.#changeRoster([this.#addToRoster(signal.member)]);
+        break;
       case 'left':
-        this.#closeMember(signal.memberId);
+        this.#closeAll(this.#of(signal.memberId), CloseCode.normal, 'left the room');
+        break;
+      case 'revoked':
+        this.#closeAll(this.#openedWith(signal), CloseCode.unauthorized, 'nickId is not valid now');
         break;
       case 'typing':
         this.#showTyping(signal.memberId, signal.nick);
@@ -249,11 +256,34 @@ export class RoomChannel {
 
   #enqueue(entries: readonly StoredEntry[]): void {
     const locale = this.#parts.config.LOCALE;
-    for (const entry of entries) this.#pending.push(encodeEntry(entry, locale));
+    for (const entry of entries) {
+      this.#pending.push(encodeEntry(entry, locale));
+      if (entry.kind === 'nick') this.#rename(entry);
+      if (entry.kind === 'erase') this.#erase(entry);
+    }
     this.#parts.pacer.schedule(this);
   }
 
-  /** A member who came back under another nick speaks under it in its older tabs as well. */
+  /** The log has the last word on who is called what, whatever the bus has lost. */
+  #rename({ memberId, nick }: StoredEntry): void {
+    const known = this.#roster.find(memberId);
+    if (!known || known.user_name === nick) return;
+    this.#changeRoster([this.#addToRoster({ ...known, user_name: nick })]);
+  }
+
+  #erase({ memberId }: StoredEntry): void {
+    this.#recent.erase(memberId);
+    this.#pending = this.#pending.map((one) => (one.memberId === memberId ? erased(one) : one));
+  }
+
+  /** Who was admitted before an entry came that gave him another nick has that one. */
+  #takeIn(connection: Connection): void {
+    const known = this.#roster.find(connection.member.member_id);
+    if (known && known.user_name !== connection.member.user_name) connection.member = known;
+    else this.#changeRoster([this.#addToRoster(connection.member)]);
+  }
+
+  /** A member who has another nick now speaks under it in its older tabs as well. */
   #addToRoster(member: Member): boolean {
     const isNews = this.#roster.add(member);
     if (isNews) for (const connection of this.#of(member.member_id)) connection.member = member;
@@ -290,11 +320,15 @@ export class RoomChannel {
     }
   }
 
-  #closeMember(memberId: string): void {
+  #closeAll(connections: readonly Connection[], code: number, reason: string): void {
     this.flush();
-    for (const connection of this.#of(memberId)) {
-      connection.close(CloseCode.normal, 'left the room');
-    }
+    for (const connection of connections) connection.close(code, reason);
+  }
+
+  #openedWith({ memberId, credentialId }: Extract<RoomSignal, { type: 'revoked' }>): Connection[] {
+    const ofMember = this.#of(memberId);
+    if (credentialId === undefined) return ofMember;
+    return ofMember.filter((connection) => connection.credentialId === credentialId);
   }
 
   #of(memberId: string): Connection[] {

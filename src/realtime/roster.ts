@@ -1,3 +1,4 @@
+import _ from 'lodash';
 import type { Member, Presence } from '../protocol.ts';
 
 /** Most members in a list or a notice; above that people see a count and a sample. */
@@ -20,11 +21,15 @@ export class Roster {
     return this.#members.size;
   }
 
+  find(memberId: string): Member | undefined {
+    return this.#members.get(memberId);
+  }
+
   /** Answers whether that changed anything. */
   add(member: Member): boolean {
     this.#touched.add(member.member_id);
     const known = this.#members.get(member.member_id);
-    if (known?.user_name === member.user_name && known.head_num === member.head_num) return false;
+    if (_.isEqual(known, member)) return false;
     this.#members.set(member.member_id, member);
     this.#left.delete(member.member_id);
     this.#joined.set(member.member_id, member);

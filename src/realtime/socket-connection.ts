@@ -2,8 +2,7 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { CloseCode } from '../close-codes.ts';
 import type { Config } from '../config.ts';
-import type { Member } from '../protocol.ts';
-import { Connection } from './connection.ts';
+import { Connection, type Occupant } from './connection.ts';
 import { greeting, type ResumePoint, type RoomState } from './greeting.ts';
 import { SOCKET_FORMAT } from './socket-format.ts';
 
@@ -16,9 +15,9 @@ export class SocketConnection extends Connection {
   badFrames = 0;
   readonly #socket: WebSocket;
 
-  constructor(socket: WebSocket, roomId: string, member: Member, isClassic: boolean) {
+  constructor(socket: WebSocket, occupant: Occupant, isClassic: boolean) {
     // ws has no way to write a frame that is built already; its raw socket takes it.
-    super((socket as unknown as { _socket: Socket })._socket, roomId, member);
+    super((socket as unknown as { _socket: Socket })._socket, occupant);
     this.#socket = socket;
     this.isClassic = isClassic;
   }

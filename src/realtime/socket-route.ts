@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import type { RawData, WebSocket } from 'ws';
 import { CloseCode } from '../close-codes.ts';
 import { Refusal } from '../errors.ts';
-import { admit } from './admit.ts';
+import { admit, closeFor } from './admit.ts';
 import { type DispatchParts, dispatch } from './dispatch.ts';
 import { parseHandshake, selectProtocol } from './handshake.ts';
 import type { Hub } from './hub.ts';
@@ -72,7 +72,7 @@ async function seat(
     if (socket.readyState === socket.CLOSED) disconnect();
     socket.resume();
   } catch (error) {
-    connection.close(CloseCode.unavailable, 'not available just now');
+    connection.close(...closeFor(error));
     if (!(error instanceof Refusal)) throw error;
   }
 }

@@ -2,11 +2,10 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { jsonOrText, refusals } from '../answers.ts';
-import type { Config } from '../config.ts';
-import type { Database } from '../database/database.ts';
 import { fieldsText, roomText, sendText, wantsText } from '../plain-text.ts';
 import { Links, ListedRoom, Member, Room } from '../protocol.ts';
 import { bearer } from './bearer.ts';
+import type { NickParts } from './change-nick.ts';
 import { enter } from './enter-room.ts';
 import { originOf, roomLinks } from './links.ts';
 import { findRoom, listRooms } from './list-rooms.ts';
@@ -90,13 +89,14 @@ const SCHEMAS = {
 /** Rooms for curl and for programs (PROTOCOL.md §2, "Resources"). */
 export function roomRoutes(
   instance: FastifyInstance,
-  { database, config, lookups }: { database: Database; config: Config; lookups: RoomLookups },
+  { lookups, ...parts }: NickParts & { lookups: RoomLookups },
 ): void {
+  const { database, config } = parts;
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
 
   app.post('/rooms', { schema: SCHEMAS.enter }, async (request, reply) => {
     const { name, nick, headNum = 0, nickId } = request.body;
-    const entered = await enter(database, config, {
+    const entered = await enter(parts, {
       name,
       nick,
       headNum,

@@ -42,6 +42,20 @@ export async function enterRoom({ nickId, ...body }: Entering): Promise<Entered>
   }
 }
 
+/**
+ * Takes another nick in a room one is in.
+ *
+ * @throws {ApiError}
+ */
+export async function changeNick(roomId: string, nickId: string, nick: string): Promise<Member> {
+  const { member } = await ask<{ member: Member }>(`/rooms/${encodeURIComponent(roomId)}/me`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${nickId}` },
+    body: JSON.stringify({ nick }),
+  });
+  return member;
+}
+
 /** @throws {ApiError} */
 export async function findRoom(roomId: string): Promise<Room> {
   const { room } = await ask<{ room: Room }>(`/rooms/${encodeURIComponent(roomId)}`);

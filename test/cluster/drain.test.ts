@@ -23,7 +23,8 @@ describe('a node that ends', { skip: skipNatsTests }, () => {
     const ended = ending.stop();
     const { status, parts } = await until(async () => {
       const answer = await fetch(`${ending.url}/readyz`);
-      return { status: answer.status, ...(await answer.json()) };
+      const health = (await answer.json()) as { parts: { draining: boolean } };
+      return { status: answer.status, parts: health.parts };
     });
     assert.deepEqual([status, parts.draining], [503, true]);
     // Whoever has not been sent away is served as ever.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { launchBrowser, skipPageTests } from '../page/browser.ts';
+import { launchBrowser, skipPageTests } from '../page/support/browser.ts';
 import { enter } from '../protocol/support/people.ts';
 import { exec, NpxServer, type Packed, packAndInstall, readPacked } from './installed.ts';
 

@@ -25,8 +25,6 @@ export const en = {
   people: 'People here',
   you: 'you',
   home: 'All rooms',
-  copyLink: 'Copy link',
-  copied: 'The link is copied',
   showPeople: 'People',
   leave: 'Leave',
   messages: 'Messages',
@@ -39,6 +37,11 @@ export const en = {
   retry: 'Send again',
   joined: (nick: string) => `${nick} joined`,
   left: (nick: string) => `${nick} left`,
+  renamed: (former: string, nick: string) => `${former} is now ${nick}`,
+  erasedAll: (nick: string) => `${nick} erased their messages`,
+  erased: 'Message erased',
+  nickReusedShort: 'new holder',
+  nickReused: 'Somebody else had this nick, or one like it, here within the last day.',
   typing: (nicks: readonly string[]) =>
     nicks.length > 2
       ? 'Several people are writing…'
@@ -59,6 +62,7 @@ export const en = {
     nick_invalid: 'This nick has characters that are not allowed.',
     nick_mixed_script: 'This nick mixes alphabets that are easily confused. Use one of them.',
     nick_reserved: 'This nick is reserved. Choose another one.',
+    nick_unchanged: 'That is the nick you have.',
     room_name_empty: 'Give the room a name first.',
     room_name_too_long: 'A room name has at most 64 characters.',
     room_name_invalid: 'This room name has characters that are not allowed.',

@@ -1,10 +1,11 @@
 import type { TestContext } from 'node:test';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { connect, type RoomClient } from '../../src/client/node.ts';
+import { connect, type RoomClient } from '../../../src/client/node.ts';
 import { launchBrowser } from './browser.ts';
 import { Guest } from './guest.ts';
 import { type HostSite, startHostSite } from './host-site.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
+import { takeSeat } from './seat.ts';
 
 /** The server, two sites that may embed its rooms, and a browser. */
 export class EmbedStage {
@@ -25,7 +26,7 @@ export class EmbedStage {
   }
 
   static async start(): Promise<EmbedStage> {
-    await import('../../src/web/build.ts');
+    await import('../../../src/web/build.ts');
     const site = await startHostSite('localhost');
     const neighbour = await startHostSite('127.0.0.1');
     const EMBED_ANCESTORS = `${site.origin}, ${neighbour.origin}`;
@@ -72,17 +73,11 @@ export class EmbedStage {
 
   /** Somebody in the room who speaks by the client library. */
   async member(t: TestContext, name: string, nick: string) {
-    const response = await fetch(`${this.server.url}/rooms`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ name, nick }),
-    });
-    const { room, nickId } = (await response.json()) as {
-      room: { room_id: string };
-      nickId: string;
-    };
-    const client: RoomClient = connect({ url: this.server.url, roomId: room.room_id, nickId });
+    const entered = await takeSeat(this.server.url, { name, nick });
+    const { room_id: roomId } = entered.room;
+    const { url } = this.server;
+    const client: RoomClient = connect({ url, roomId, nickId: entered.nickId });
     t.after(() => client.close());
-    return { client, roomId: room.room_id, nickId };
+    return { ...entered, client, roomId };
   }
 }

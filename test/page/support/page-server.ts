@@ -1,7 +1,7 @@
-import { readConfig, type SettingName } from '../../src/config.ts';
-import { createLogger } from '../../src/logger.ts';
-import { startServer } from '../../src/server.ts';
-import { freshDatabase } from '../support/database.ts';
+import { readConfig, type SettingName } from '../../../src/config.ts';
+import { createLogger } from '../../../src/logger.ts';
+import { startServer } from '../../../src/server.ts';
+import { freshDatabase } from '../../support/database.ts';
 
 export interface PageServer {
   readonly url: string;

@@ -1,12 +1,15 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 
 /** Longest wait for anything on a page, in ms. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
+
+/** What a browser says by itself where the network or the server is away. */
+const OF_THE_NETWORK = /^(Failed to load resource|WebSocket connection to)/;
 
 /** One person with a browser of his own, and what he does and sees. */
 export class Visitor {
   readonly page: Page;
-  /** Scripts that failed, and what the content security policy refused. */
+  /** Scripts that failed, what the content security policy refused, and other errors of the console. */
   readonly faults: string[] = [];
 
   constructor(page: Page) {
@@ -14,7 +17,8 @@ export class Visitor {
     page.setDefaultTimeout(PATIENCE_MS);
     page.on('pageerror', (error) => this.faults.push(error.message));
     page.on('console', (message) => {
-      if (message.text().includes('Content Security Policy')) this.faults.push(message.text());
+      const isFault = message.type() === 'error' && !OF_THE_NETWORK.test(message.text());
+      if (isFault) this.faults.push(message.text());
     });
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Browser, chromium } from 'playwright-core';
-import { findProgram, skipUnless } from '../support/program.ts';
+import { findProgram, skipUnless } from '../../support/program.ts';
 
 const ARGUMENTS = [
   '--no-sandbox',

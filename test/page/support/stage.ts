@@ -1,10 +1,10 @@
-import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { connect, type RoomClient } from '../../src/client/node.ts';
-import type { SettingName } from '../../src/config.ts';
+import { connect, type RoomClient } from '../../../src/client/node.ts';
+import type { SettingName } from '../../../src/config.ts';
 import { launchBrowser } from './browser.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
+import { type Entered, takeSeat } from './seat.ts';
 import { Visitor } from './visitor.ts';
 
 /** Blocks storage as a browser does. As text: a function would bring helpers of the compiler along. */
@@ -13,13 +13,6 @@ export const BLOCK_STORAGE = `for (const name of ['localStorage', 'sessionStorag
     get() { throw new DOMException('blocked', 'SecurityError'); },
   });
 }`;
-
-/** The server's answer to somebody who enters. */
-interface Entered {
-  room: { room_id: string; room_name: string };
-  member: { user_name: string };
-  nickId: string;
-}
 
 interface Arrival extends BrowserContextOptions {
   /** Runs in every page before its own scripts. */
@@ -38,7 +31,7 @@ export class Stage {
   }
 
   static async open(overrides: Partial<Record<SettingName, string>> = {}): Promise<Stage> {
-    await import('../../src/web/build.ts');
+    await import('../../../src/web/build.ts');
     const server = await startPageServer({ LEAVE_GRACE_S: '1', ...overrides });
     return new Stage(server, await launchBrowser());
   }
@@ -73,15 +66,8 @@ export class Stage {
   }
 
   /** Enters a room without a browser. */
-  async takeSeat(name: string, nick: string): Promise<Entered> {
-    const response = await fetch(`${this.server.url}/rooms`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ name, nick }),
-    });
-    const entered = await response.json();
-    assert.ok(response.ok, `${nick} in ${name}: ${JSON.stringify(entered)}`);
-    return entered as Entered;
+  takeSeat(name: string, nick: string): Promise<Entered> {
+    return takeSeat(this.server.url, { name, nick });
   }
 
   /** Speaks from a seat by the client library; resolves when the room is open. */
