@@ -13,25 +13,32 @@ import { allowOrigins } from './http/cors.ts';
 import { tagEntities } from './http/entity-tag.ts';
 import { answerFrameworkError, handleErrors } from './http/error-handler.ts';
 import { healthRoutes } from './http/health-routes.ts';
+import { limitRequests } from './http/limit-requests.ts';
 import { describeRoutes } from './http/open-api.ts';
 import { pageRoutes, sendLanding } from './http/page-routes.ts';
 import { answerRequestIds, requestId } from './http/request-id.ts';
 import { closeUnusedConnections } from './http/unused-connections.ts';
 import { validateRequests } from './http/validation.ts';
 import { newNodeId } from './ids.ts';
+import { ConnectionCap } from './limits/connection-cap.ts';
+import { Limits } from './limits/limits.ts';
 import { LogWriter } from './log/log-writer.ts';
 import { messageRoutes } from './log/message-routes.ts';
 import { Metrics, type Readings } from './metrics/metrics.ts';
 import { metricsRoutes } from './metrics/metrics-routes.ts';
+import { isWithin } from './networks.ts';
 import { memberRoutes } from './presence/member-routes.ts';
 import { NodeLease } from './presence/node-lease.ts';
 import { Presence } from './presence/presence.ts';
+import { challengeRoute } from './proof/challenge-route.ts';
+import { ProofOfWork } from './proof/proof-of-work.ts';
 import { eventsRoute } from './realtime/events-route.ts';
 import { Heartbeat } from './realtime/heartbeat.ts';
 import { Hub } from './realtime/hub.ts';
 import { Pacer } from './realtime/pacer.ts';
 import { registerSockets, socketHandler } from './realtime/socket-route.ts';
 import type { RoomSignal } from './room-signal.ts';
+import { Entrance } from './rooms/entrance.ts';
 import { originOf } from './rooms/links.ts';
 import { qrRoutes } from './rooms/qr-routes.ts';
 import { RoomLookups } from './rooms/room-lookups.ts';
@@ -43,8 +50,8 @@ import { webhookRoutes } from './webhooks/webhook-routes.ts';
 /** Most bytes of a request's body. */
 const BODY_MAX = 64 * 1024;
 
-/** A request that has not come whole by then is given up. No socket or stream is concerned. */
-const REQUEST_TIMEOUT_MS = 60_000;
+/** How often it is looked for connections and requests that are overdue. */
+const OVERDUE_LOOK_MS = 1000;
 /** How long requests that have begun to come may hold up the end. */
 const GOODBYE_MS = 3000;
 
@@ -76,6 +83,10 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     config.WEBHOOK_KEY === ''
       ? undefined
       : new Deliverer({ database, bus, config, log, logWriter });
+  const limits = new Limits(config);
+  const cap = new ConnectionCap(config);
+  const proofOfWork = new ProofOfWork(database, config);
+  const entrance = new Entrance({ database, config, limits, proofOfWork });
   let isDraining = false;
 
   const app = fastify({
@@ -88,7 +99,12 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     return503OnClosing: false,
     frameworkErrors: answerFrameworkError,
     genReqId: requestId,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: config.REQUEST_TIMEOUT_S * 1000,
+    http: {
+      headersTimeout: config.HANDSHAKE_TIMEOUT_S * 1000,
+      connectionsCheckingInterval: OVERDUE_LOOK_MS,
+    },
+    trustProxy: trustIn(config),
   }) as unknown as FastifyInstance;
 
   app.addHook('onReady', async () => {
@@ -114,12 +130,14 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   handleErrors(app, metrics?.refused);
   answerRequestIds(app);
   await allowOrigins(app, config);
+  limitRequests(app, { limits, config });
   await app.register(fastifyAccepts);
   await describeRoutes(app);
   parseBodies(app);
   validateRequests(app);
   logRequests(app, log);
   closeUnusedConnections(app);
+  cap.guard(app.server);
   if (metrics) {
     metrics.watch(readingsOf(config, { database, hub, logWriter, deliverer }));
     metricsRoutes(app, metrics);
@@ -132,6 +150,8 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     logWriter,
     presence,
     hub,
+    limits,
+    cap,
     onRefusal: metrics?.refused,
   };
   await registerSockets(app, sockets);
@@ -146,18 +166,23 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   healthRoutes(app, { database, nodeId, isDraining: () => isDraining });
   await app.register(async (scope) => {
     tagEntities(scope);
-    roomRoutes(scope, { database, config, lookups: new RoomLookups(database, bus) });
+    roomRoutes(scope, { database, config, lookups: new RoomLookups(database, bus), entrance });
+    challengeRoute(scope, proofOfWork);
     qrRoutes(scope, { database, config });
     memberRoutes(scope, { database });
-    messageRoutes(scope, { database, config, logWriter });
+    messageRoutes(scope, { database, config, logWriter, limits });
     eventsRoute(scope, sockets);
     webhookRoutes(scope, { database, config, onChange: () => deliverer?.look() });
   });
   for (const prefix of ['', '/mysql']) {
-    await app.register(async (scope) => classicRoutes(scope, { database, config }), { prefix });
+    await app.register(async (scope) => classicRoutes(scope, { database, entrance }), { prefix });
   }
   return app;
 }
+
+/** Who is believed about whom he speaks for. */
+const trustIn = ({ TRUSTED_PROXIES }: Config) =>
+  TRUSTED_PROXIES.length > 0 && ((address: string) => isWithin(TRUSTED_PROXIES, address));
 
 interface Watched {
   readonly database: Database;

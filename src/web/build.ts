@@ -44,6 +44,12 @@ const widget: typeof common = {
   ],
 };
 
+/** Loaded by the page when entering asks for a proof of work, by its name. */
+const proofWorker: typeof common = {
+  ...common,
+  entryPoints: [{ in: here('proof/worker.ts'), out: 'proof-worker' }],
+};
+
 /** One file without any beside it: pages of other sites load it, and from another address. */
 const embed: typeof common = {
   ...common,
@@ -61,7 +67,7 @@ async function replace(path: string, contents: Uint8Array): Promise<void> {
 }
 
 /** Bundles the page into public/assets. The entries' names are fixed: public/*.html refers to them. */
-for (const options of [page, widget, embed]) {
+for (const options of [page, widget, proofWorker, embed]) {
   const { outputFiles } = await build(options);
   for (const { path, contents } of outputFiles) await replace(path, contents);
 }
