@@ -7,7 +7,7 @@ import { greeting, type ResumePoint, type RoomState } from './greeting.ts';
 import { SOCKET_FORMAT } from './socket-format.ts';
 
 /** How long a peer has to answer our close before its socket is destroyed. */
-const CLOSE_TIMEOUT_MS = 2000;
+export const CLOSE_TIMEOUT_MS = 2000;
 
 /** A WebSocket of a member in a room. */
 export class SocketConnection extends Connection {
