@@ -55,6 +55,24 @@ test('the output has a line for each request and connection, and nothing secret 
   assert.doesNotMatch(shown, /treasure|swordfish/);
 });
 
+test('a fault of the database is logged without what was said', async (t) => {
+  const { address, sql } = await openDatabase(t);
+  const server = startProcess(t, { DATABASE_URL: address, LOG_LEVEL: 'trace' });
+  const url = await server.ready();
+  const [alice] = (await enterTogether(url, 'alice')) as [Seat];
+  const socket = await connect(alice);
+  await sql`alter table room_log add check (content not like '%treasure%') not valid`;
+  socket.send({ type: 'message', content: 'the treasure is under the oak' });
+  await socket.closed();
+  const content = 'the treasure is under the oak';
+  const answer = await post(`${url}/rooms/${alice.roomId}/messages`, { content }, bearerOf(alice));
+  assert.equal(answer.status, 500);
+  await server.says('room_log_content_check');
+  server.signal('SIGTERM');
+  assert.equal(await server.end(), 0);
+  assert.doesNotMatch(server.output + answer.text, /treasure/);
+});
+
 const bearerOf = ({ nickId }: Seat) => ({ bearer: nickId });
 
 async function rotate(url: string, seat: Seat): Promise<string> {
