@@ -78,7 +78,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
       ? undefined
       : new Deliverer({ database, bus, config, log, logWriter });
   const limits = new Limits(config);
-  const cap = new ConnectionCap(config);
+  const cap = new ConnectionCap(config, limits);
   const proofOfWork = new ProofOfWork(database, config);
   const entrance = new Entrance({ database, bus, config, limits, proofOfWork });
   let isDraining = false;

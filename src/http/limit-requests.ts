@@ -17,11 +17,13 @@ export function limitRequests(
 ): void {
   if (!limits.isOn) return;
   const uploads = new Counts(config.UPLOADS_PER_ADDRESS);
-  app.addHook('onRequest', (request, _, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     try {
       admit(request);
       done();
     } catch (error) {
+      // What is refused is not read to its end.
+      if (hasBody(request)) reply.header('connection', 'close');
       done(error as Error);
     }
   });
@@ -31,7 +33,10 @@ export function limitRequests(
     limits.request(address);
     if (!hasBody(request)) return;
     const leave = uploads.enter(address);
-    if (!leave) throw tooFast(RETRY_MS);
+    if (!leave) {
+      limits.distrust(address);
+      throw tooFast(RETRY_MS);
+    }
     request.raw.once('close', leave);
   }
 }

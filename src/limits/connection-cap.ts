@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { isWithin } from '../networks.ts';
 import { addressOf, addressPrefix } from './address.ts';
 import { Counts } from './counts.ts';
+import type { Limits } from './limits.ts';
 
 /** A request that is answered as long as somebody follows: an upgrade or an event stream. */
 interface LongRequest {
@@ -11,19 +12,21 @@ interface LongRequest {
 }
 
 /**
- * How many TCP connections there may be, in all and from one address. One too many is dropped before
+ * How many TCP connections there may be, in all and from one address, at once and in a row. One too many is dropped before
  * a byte of it is read, so that connections which never ask for anything cost next to nothing. A
  * trusted proxy has the connections of many, so behind one the addresses it names are counted, once
  * they have a socket or a stream.
  */
 export class ConnectionCap {
   readonly #config: Config;
+  readonly #limits: Limits;
   readonly #direct: Counts;
   readonly #forwarded: Counts;
 
-  constructor(config: Config) {
+  constructor(config: Config, limits: Limits) {
     this.#config = config;
-    const max = config.RATE_LIMITS === 'on' ? config.CONNECTIONS_PER_ADDRESS : Infinity;
+    this.#limits = limits;
+    const max = limits.isOn ? config.CONNECTIONS_PER_ADDRESS : Infinity;
     this.#direct = new Counts(max);
     this.#forwarded = new Counts(max);
   }
@@ -31,9 +34,9 @@ export class ConnectionCap {
   guard(server: Server): void {
     server.maxConnections = this.#config.MAX_CONNECTIONS;
     server.on('connection', (socket: Socket) => {
-      const { remoteAddress } = socket;
       if (this.#isProxy(socket)) return;
-      const leave = this.#direct.enter(addressPrefix(remoteAddress ?? ''));
+      const address = addressPrefix(socket.remoteAddress ?? '');
+      const leave = this.#limits.mayConnect(address) && this.#direct.enter(address);
       if (leave) socket.once('close', leave);
       else socket.destroy();
     });

@@ -140,3 +140,11 @@ test('a check costs next to nothing', () => {
   const costUs = Math.min(run(20_000), run(20_000), run(20_000));
   assert.ok(costUs < CHECK_MAX_US, `${costUs} µs`);
 });
+
+test('connections are as many as requests, and an upload too many counts as twenty', () => {
+  const { limits } = limitsWith({ REQUEST_RATE_ADDRESS: '45+1/h' });
+  for (let turn = 0; turn < 5; turn++) assert.equal(limits.mayConnect('a'), true);
+  limits.distrust('a');
+  limits.distrust('a');
+  assert.deepEqual([limits.mayConnect('a'), limits.mayConnect('b')], [false, true]);
+});

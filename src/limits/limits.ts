@@ -14,6 +14,9 @@ interface Speaker {
 /** The part of a limit that has to be used before it counts as a flood. */
 const FLOODED = 0.5;
 
+/** Connections that an upload too many counts as: refusing it costs as much as many of them. */
+const DISTRUST_PRICE = 20;
+
 /** A bucket, its key and what is to be taken from it. */
 type Claim = readonly [buckets: TokenBuckets, key: string, cost: number];
 
@@ -48,6 +51,7 @@ export class Limits {
       connectionMember: buckets(config.CONNECTION_RATE),
       connectionAddress: buckets(config.CONNECTION_RATE_ADDRESS),
       request: buckets(config.REQUEST_RATE_ADDRESS),
+      accept: buckets(config.REQUEST_RATE_ADDRESS),
     };
   }
 
@@ -79,11 +83,7 @@ export class Limits {
 
   /** Whether others are told that this member is typing. */
   mayType(memberId: string): boolean {
-    const now = this.#clock();
-    const { typing } = this.#buckets;
-    if (typing.waitFor(memberId, 1, now) > 0) return false;
-    typing.take(memberId, 1, now);
-    return true;
+    return this.#takeIfThere(this.#buckets.typing, memberId);
   }
 
   /** @throws {Refusal} `rate_limited` */
@@ -136,9 +136,29 @@ export class Limits {
     this.#claim([this.#buckets.request, address, 1]);
   }
 
+  /**
+   * Whether a TCP connection from this address is worth reading: there are at most as many as there may
+   * be requests, so nobody who keeps to that limit notices, and who does not is cheap to refuse.
+   */
+  mayConnect(address: string): boolean {
+    return this.#takeIfThere(this.#buckets.accept, address);
+  }
+
+  /** An upload too many: nobody gets there by accident, so this address may soon connect no more. */
+  distrust(address: string): void {
+    this.#buckets.accept.take(address, DISTRUST_PRICE, this.#clock());
+  }
+
   /** The gate that the frames of one new connection go through. */
   frameGate(): FrameGate {
     return new FrameGate(this.#frameRate, this.#clock);
+  }
+
+  #takeIfThere(buckets: TokenBuckets, key: string): boolean {
+    const now = this.#clock();
+    if (buckets.waitFor(key, 1, now) > 0) return false;
+    buckets.take(key, 1, now);
+    return true;
   }
 
   #claim(...claims: Claim[]): void {

@@ -21,9 +21,12 @@ export class MemoryWatch {
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024;
   }
 
-  /** Stops watching: the most it was. */
-  stop(): number {
-    clearInterval(this.#timer);
+  /** The most it has been so far. */
+  get peakMib(): number {
     return this.#peakMib;
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
   }
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { openRaw } from '../limits/raw.ts';
 import { enter } from '../protocol/support/people.ts';
 import type { Target } from './attacks.ts';
 import { Crowd } from './crowd.ts';
@@ -8,8 +9,12 @@ import { MemoryWatch } from './memory-watch.ts';
 
 const ATTACKER = fileURLToPath(new URL('attacker.ts', import.meta.url));
 const ATTACKER_ADDRESS = '127.0.0.66';
-/** Memory of the first connections and of code that becomes hot is not the attack's. */
-const WARM_UP_MS = 5000;
+/**
+ * A server that has served for a while holds more memory than one that has just begun: V8 gives its
+ * young objects up to 48 MiB as soon as there is something to do. That is not the attack's.
+ */
+const WARM_UP_REQUESTS = 6000;
+const WARM_UP_ADDRESSES = 100;
 
 /** What a stretch of time was like for the honest, and for the server's memory. */
 export interface Stretch {
@@ -41,7 +46,7 @@ export class Siege {
     const crowd = await Crowd.gather(base, people, room);
     const { roomId, nickId } = await enter(base, 'mallory', room);
     const siege = new Siege(pid, { base, roomId, nickId, from: ATTACKER_ADDRESS }, crowd);
-    await siege.peace(WARM_UP_MS);
+    await warmUp(base);
     return siege;
   }
 
@@ -66,7 +71,23 @@ export class Siege {
     this.crowd.take();
     const memory = new MemoryWatch(this.#pid);
     const beforeMib = memory.nowMib;
-    const tried = await during();
-    return { ...this.crowd.take(), beforeMib, peakMib: memory.stop(), tried };
+    try {
+      const tried = await during();
+      return { ...this.crowd.take(), beforeMib, peakMib: memory.peakMib, tried };
+    } finally {
+      memory.stop();
+    }
   }
+}
+
+/** Many people look at the list of rooms, each from an address of his own. */
+async function warmUp(base: string): Promise<void> {
+  const look = async (person: number): Promise<void> => {
+    for (let request = 0; request < WARM_UP_REQUESTS / WARM_UP_ADDRESSES; request++) {
+      const raw = await openRaw(base, { from: `127.0.2.${person + 1}` });
+      raw.socket.write('GET /rooms HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+      await raw.ended();
+    }
+  };
+  await Promise.all(Array.from({ length: WARM_UP_ADDRESSES }, (_, person) => look(person)));
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { until } from '../support/until.ts';
 
@@ -27,8 +26,10 @@ export async function openRaw(base: string, { from }: RawOptions = {}): Promise<
   const chunks: Buffer[] = [];
   socket.on('data', (chunk) => chunks.push(chunk));
   socket.on('error', () => {});
-  const closed = once(socket, 'close');
-  await Promise.race([once(socket, 'connect'), closed]);
+  // A reset is an end like any other, so nothing here may fail by 'error', as `once` would.
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+  const connected = new Promise<void>((resolve) => socket.once('connect', resolve));
+  await Promise.race([connected, closed]);
   return {
     socket,
     received: () => Buffer.concat(chunks),

@@ -171,6 +171,17 @@ test('an address connects so often, whoever it says it is', async () => {
   assert.deepEqual(codes, [1000, 1000, 4029]);
 });
 
+test('an address that opens connections without end is not read any more', async () => {
+  const server = await serverWith({ REQUEST_RATE_ADDRESS: '20+1/h' });
+  const statuses: string[] = [];
+  for (let turn = 0; turn < 25; turn++) {
+    const raw = await openRaw(server);
+    raw.socket.write('GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    statuses.push(String(await raw.ended()).slice(9, 12));
+  }
+  assert.deepEqual(statuses, [...Array(20).fill('200'), ...Array(5).fill('')]);
+});
+
 test('connections beyond the cap are dropped at once, and those that are there go on', async () => {
   const server = await serverWith({ MAX_CONNECTIONS: '10' });
   const alice = await connect(await enter(server, 'alice'));
