@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { connect } from '@nats-io/transport-node';
 import _ from 'lodash';
+import { freePort } from '../../test/faults/site.ts';
 import { TcpProxy } from '../../test/faults/tcp-proxy.ts';
 import { keptLog } from '../../test/support/kept-log.ts';
 import { NatsServer, skipNatsTests } from '../../test/support/nats-server.ts';
@@ -174,4 +175,44 @@ describe('the bus on NATS', { skip: skipNatsTests, concurrency: 4 }, () => {
     await until(() => a.bus.isWhole, 20_000);
     await reaches(a, roomId, heard);
   });
+
+  test('of three NATS servers one may be killed', async (t) => {
+    const servers = await startThree(t);
+    const urls = servers.map(({ url }) => url);
+    const nodes = [urls, urls.toReversed()].map((list) => {
+      const id = newNodeId();
+      const bus = new NatsBus(list, id, keptLog().log);
+      t.after(() => bus.close());
+      return { id, bus };
+    });
+    const [a, b] = nodes as [(typeof nodes)[0], (typeof nodes)[0]];
+    a.bus.expect([b.id]);
+    b.bus.expect([a.id]);
+    const areWhole = () => a.bus.isWhole && b.bus.isWhole;
+    await until(areWhole, 20_000);
+    const roomId = newRoomId();
+    const heard: RoomSignal[] = [];
+    b.bus.subscribe(roomId, (signal) => heard.push(signal));
+    await servers[0]?.kill();
+    await until(areWhole, 20_000);
+    await until(() => {
+      a.bus.publish(roomId, { type: 'head', seq: 7 });
+      return heard.length > 0;
+    });
+  });
 });
+
+/** A cluster of NATS: what is published to one server is heard at all. */
+async function startThree(t: TestContext): Promise<NatsServer[]> {
+  const ports = [await freePort(), await freePort(), await freePort()];
+  const routes = ports.map((port) => `nats://127.0.0.1:${port}`);
+  const servers: NatsServer[] = [];
+  t.after(async () => {
+    for (const server of servers) await server.kill();
+  });
+  for (const route of routes) {
+    const cluster = ['--cluster_name', 'test', '--cluster', route, '--routes', routes.join(',')];
+    servers.push(await NatsServer.start(cluster));
+  }
+  return servers;
+}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { TransactionSql } from 'postgres';
 import { connect, type Sql } from './connect.ts';
 import { ask, type Database } from './database.ts';
 import { DatabaseError } from './database-error.ts';
@@ -24,7 +25,7 @@ const OLDEST_SERVER = 14;
 
 /**
  * Brings the database to this program's migrations, each in a transaction of its own. Any number of
- * processes may do so at once: the first does the work, the others wait. Uses a connection of its
+ * processes may do so at once: each migration is run by one, the others wait. Uses a connection of its
  * own, without a deadline, since an index may take its time.
  *
  * @returns how many migrations were run
@@ -39,21 +40,9 @@ export async function migrate(
   const sql = connect(address, { max: 1, deadlineMs: 0, name: 'nickroom migrate' });
   try {
     await checkServer(sql);
-    // Ends with the connection, whatever happens to us.
-    await sql`select pg_advisory_lock(${MIGRATION_LOCK}::bigint)`;
-    await sql`create table if not exists migration (
-      number integer primary key,
-      name text not null,
-      sha256 text not null,
-      applied_at timestamptz not null default now()
-    )`;
-    const applied = await sql<
-      Applied[]
-    >`select number, name, sha256 from migration order by number`;
-    checkHistory(applied, migrations);
-    const pending = migrations.slice(applied.length);
-    for (const migration of pending) await run(sql, migration, log);
-    return pending.length;
+    let count = 0;
+    while (await runNext(sql, migrations, log)) count += 1;
+    return count;
   } finally {
     await sql.end({ timeout: 1 });
   }
@@ -134,15 +123,43 @@ function checkHistory(applied: readonly Applied[], migrations: readonly Migratio
   }
 }
 
-async function run(sql: Sql, migration: Migration, log: (line: string) => void): Promise<void> {
-  const { number, name, sha256, text } = migration;
+/**
+ * Runs the first migration that the database lacks; answers whether there was one. Everything is in
+ * one transaction, the lock too: a pooler may give the next one to another connection.
+ */
+function runNext(
+  sql: Sql,
+  migrations: readonly Migration[],
+  log: (line: string) => void,
+): Promise<boolean> {
+  return sql.begin(async (transaction) => {
+    await transaction`select pg_advisory_xact_lock(${MIGRATION_LOCK}::bigint)`;
+    await transaction`create table if not exists migration (
+      number integer primary key,
+      name text not null,
+      sha256 text not null,
+      applied_at timestamptz not null default now()
+    )`;
+    const applied = await transaction<
+      Applied[]
+    >`select number, name, sha256 from migration order by number`;
+    checkHistory(applied, migrations);
+    const next = migrations[applied.length];
+    if (next) await run(transaction, next, log);
+    return next !== undefined;
+  }) as Promise<boolean>;
+}
+
+async function run(
+  transaction: TransactionSql,
+  { number, name, sha256, text }: Migration,
+  log: (line: string) => void,
+): Promise<void> {
   log(`Running the migration ${name}.`);
   try {
-    await sql.begin(async (transaction) => {
-      await transaction.unsafe(text);
-      await transaction`
-        insert into migration (number, name, sha256) values (${number}, ${name}, ${sha256})`;
-    });
+    await transaction.unsafe(text);
+    await transaction`
+      insert into migration (number, name, sha256) values (${number}, ${name}, ${sha256})`;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new DatabaseError(`The migration ${name} failed: ${reason}`, { cause: error });

@@ -1,11 +1,7 @@
 import _ from 'lodash';
-import type { Logger } from 'pino';
-import type { Bus } from '../bus/bus.ts';
-import type { Config } from '../config.ts';
-import type { Database } from '../database/database.ts';
 import { newClientId } from '../ids.ts';
-import type { RoomSignal } from '../room-signal.ts';
 import { announceDepartures } from './announce.ts';
+import type { NodePlace } from './node-place.ts';
 import { beat, forgetNodes, type Orphan, readOrphans, reap, retire } from './presence-queries.ts';
 
 interface LeasePace {
@@ -20,12 +16,7 @@ interface LeasePace {
 const PACE: LeasePace = { beatMs: 5000, lookMs: 1000, deadAfterMs: 14_000 };
 const REAP_BATCH = 200;
 
-interface LeaseParts {
-  readonly database: Database;
-  readonly bus: Bus<RoomSignal>;
-  readonly config: Config;
-  readonly log: Logger;
-  readonly nodeId: string;
+interface LeaseParts extends NodePlace {
   /** Is called when the others may have taken this node for dead, since it was frozen or cut off. */
   readonly onLost: () => Promise<void>;
 }

@@ -1,15 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import _ from 'lodash';
-import type { Logger } from 'pino';
 import { Batcher } from '../batcher.ts';
-import type { Bus } from '../bus/bus.ts';
-import type { Config } from '../config.ts';
-import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
 import { newClientId } from '../ids.ts';
 import type { Member } from '../protocol.ts';
-import type { RoomSignal } from '../room-signal.ts';
 import { announceArrivals, announceDepartures } from './announce.ts';
+import type { NodePlace } from './node-place.ts';
 import { type Arrival, arrive, type Departure, depart, leave } from './presence-queries.ts';
 
 const BATCHES = { maxBatch: 500 };
@@ -25,20 +21,12 @@ interface Stay {
   grace: NodeJS.Timeout | undefined;
 }
 
-interface PresenceParts {
-  readonly database: Database;
-  readonly bus: Bus<RoomSignal>;
-  readonly config: Config;
-  readonly log: Logger;
-  readonly nodeId: string;
-}
-
 /**
  * Who is here by way of this node. Several connections are one person: the first one arrives, the
  * last one departs after a grace, so that a reload is not a leave.
  */
 export class Presence {
-  readonly #parts: PresenceParts;
+  readonly #parts: NodePlace;
   readonly #stays = new Map<string, Stay>();
   readonly #departing = new Map<string, Promise<void>>();
   /** Answers whether the member was let in. */
@@ -46,7 +34,7 @@ export class Presence {
   readonly #departures: Batcher<Departure, undefined>;
   #stopped = false;
 
-  constructor(parts: PresenceParts) {
+  constructor(parts: NodePlace) {
     this.#parts = parts;
     const { database, bus, nodeId } = parts;
     const noticesMax = parts.config.NOTICES_MAX_ONLINE;
