@@ -38,6 +38,13 @@ module.exports = {
       to: { path: '^src/', pathNot: '^src/(metrics/|errors\\.ts)' },
     },
     {
+      name: 'limits-know-nobody',
+      comment: 'They are handed in where something is to be limited.',
+      severity: 'error',
+      from: { path: '^src/limits/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(limits/|(config|errors|networks)\\.ts)' },
+    },
+    {
       name: 'names-are-pure-rules',
       severity: 'error',
       from: { path: '^src/names/' },

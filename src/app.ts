@@ -12,6 +12,8 @@ import { healthRoutes } from './http/health-routes.ts';
 import { pageRoutes, sendLanding } from './http/page-routes.ts';
 import { closeUnusedConnections } from './http/unused-connections.ts';
 import { newNodeId } from './ids.ts';
+import { ConnectionCap } from './limits/connection-cap.ts';
+import { Limits } from './limits/limits.ts';
 import { LogWriter } from './log/log-writer.ts';
 import { messageRoutes } from './log/message-routes.ts';
 import { Metrics } from './metrics/metrics.ts';
@@ -19,6 +21,8 @@ import { metricsRoutes } from './metrics/metrics-routes.ts';
 import { memberRoutes } from './presence/member-routes.ts';
 import { NodeLease } from './presence/node-lease.ts';
 import { Presence } from './presence/presence.ts';
+import { challengeRoute } from './proof/challenge-route.ts';
+import { ProofOfWork } from './proof/proof-of-work.ts';
 import { readingsOf } from './readings.ts';
 import { CredentialWatch } from './realtime/credential-watch.ts';
 import { drain } from './realtime/drain.ts';
@@ -29,6 +33,7 @@ import { Pacer } from './realtime/pacer.ts';
 import { registerSockets, socketHandler } from './realtime/socket-route.ts';
 import type { RoomSignal } from './room-signal.ts';
 import { credentialRoutes } from './rooms/credential-routes.ts';
+import { Entrance } from './rooms/entrance.ts';
 import { originOf } from './rooms/links.ts';
 import { nickRoutes } from './rooms/nick-routes.ts';
 import { qrRoutes } from './rooms/qr-routes.ts';
@@ -72,9 +77,15 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     config.WEBHOOK_KEY === ''
       ? undefined
       : new Deliverer({ database, bus, config, log, logWriter });
+  const limits = new Limits(config);
+  const cap = new ConnectionCap(config, limits);
+  const proofOfWork = new ProofOfWork(database, config);
+  const entrance = new Entrance({ database, bus, config, limits, proofOfWork });
   let isDraining = false;
 
-  const app = await createHttp({ config, log, onRefusal: metrics?.refused });
+  const app = await createHttp({ config, log, limits, onRefusal: metrics?.refused });
+  cap.guard(app.server);
+
   app.addHook('onReady', async () => {
     await lease.start();
     hub.start();
@@ -111,6 +122,8 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     logWriter,
     presence,
     hub,
+    limits,
+    cap,
     onRefusal: metrics?.refused,
   };
   await registerSockets(app, sockets);
@@ -125,19 +138,19 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   healthRoutes(app, { database, nodeId, isDraining: () => isDraining });
   await app.register(async (scope) => {
     tagEntities(scope);
-    roomRoutes(scope, { database, bus, config, lookups: new RoomLookups(database, bus) });
-    nickRoutes(scope, { database, bus, config });
-    credentialRoutes(scope, { database, bus, config });
+    const rooms = { database, bus, config };
+    roomRoutes(scope, { ...rooms, lookups: new RoomLookups(database, bus), entrance });
+    challengeRoute(scope, proofOfWork);
+    nickRoutes(scope, rooms);
+    credentialRoutes(scope, rooms);
     qrRoutes(scope, { database, config });
     memberRoutes(scope, { database });
-    messageRoutes(scope, { database, config, logWriter });
+    messageRoutes(scope, { database, config, logWriter, limits });
     eventsRoute(scope, sockets);
     webhookRoutes(scope, { database, config, onChange: () => deliverer?.look() });
   });
   for (const prefix of ['', '/mysql']) {
-    await app.register(async (scope) => classicRoutes(scope, { database, bus, config }), {
-      prefix,
-    });
+    await app.register(async (scope) => classicRoutes(scope, { database, entrance }), { prefix });
   }
   return app;
 }

@@ -34,6 +34,10 @@ const REFUSALS = {
   room_closed: [410, 'This room is closed.'],
   payload_too_large: [413, 'The body is too large.'],
   unsupported_media_type: [415, 'Send JSON or a form.'],
+  proof_required: [
+    428,
+    'Many are coming in just now. Solve GET /challenge and send "proof" along.',
+  ],
   too_many_connections: [429, 'This member has too many connections to the room.'],
   rate_limited: [429, 'Too fast. Try again in a moment.'],
   internal: [500, 'Something went wrong here. It has been logged.'],

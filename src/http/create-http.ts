@@ -3,29 +3,33 @@ import fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { RefusalCode } from '../errors.ts';
+import type { Limits } from '../limits/limits.ts';
+import { isWithin } from '../networks.ts';
 import { logRequests } from './access-log.ts';
 import { parseBodies } from './body-parsers.ts';
 import { allowOrigins } from './cors.ts';
 import { answerFrameworkError, handleErrors } from './error-handler.ts';
+import { limitRequests } from './limit-requests.ts';
 import { describeRoutes } from './open-api.ts';
 import { answerRequestIds, requestId } from './request-id.ts';
 import { validateRequests } from './validation.ts';
 
 /** Most bytes of a request's body. */
 const BODY_MAX = 64 * 1024;
-/** A request that has not come whole by then is given up. No socket or stream is concerned. */
-const REQUEST_TIMEOUT_MS = 60_000;
+/** How often it is looked for connections and requests that are overdue. */
+const OVERDUE_LOOK_MS = 1000;
 
 interface HttpParts {
   readonly config: Config;
   readonly log: Logger;
+  readonly limits: Limits;
   /** Is told the code of each refused request. */
   readonly onRefusal: ((code: RefusalCode) => void) | undefined;
 }
 
 /** fastify with the manners all routes share; none of ours but `/docs` and `/openapi.json` yet. */
 export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
-  const { config, log, onRefusal } = parts;
+  const { config, log, limits, onRefusal } = parts;
   const app = fastify({
     // Its own lines are few and none of them for the operator; requests are logged by logRequests.
     loggerInstance: log.child({}, { level: 'warn' }),
@@ -36,12 +40,18 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     return503OnClosing: false,
     frameworkErrors: answerFrameworkError,
     genReqId: requestId,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: config.REQUEST_TIMEOUT_S * 1000,
+    http: {
+      headersTimeout: config.HANDSHAKE_TIMEOUT_S * 1000,
+      connectionsCheckingInterval: OVERDUE_LOOK_MS,
+    },
+    trustProxy: trustIn(config),
   }) as unknown as FastifyInstance;
   // Hooks and handlers reach the routes that come after them, so the order is of importance.
   handleErrors(app, onRefusal);
   answerRequestIds(app);
   await allowOrigins(app, config);
+  limitRequests(app, { limits, config });
   await app.register(fastifyAccepts);
   await describeRoutes(app);
   parseBodies(app);
@@ -49,3 +59,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
   logRequests(app, log);
   return app;
 }
+
+/** Who is believed about whom he speaks for. */
+const trustIn = ({ TRUSTED_PROXIES }: Config) =>
+  TRUSTED_PROXIES.length > 0 && ((address: string) => isWithin(TRUSTED_PROXIES, address));

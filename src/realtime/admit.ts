@@ -3,6 +3,7 @@ import { CloseCode } from '../close-codes.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
+import type { Limits } from '../limits/limits.ts';
 import { type Admission, type Admitted, readAdmission } from '../rooms/room-queries.ts';
 import type { Handshake } from './handshake.ts';
 import type { Hub } from './hub.ts';
@@ -26,17 +27,38 @@ const REJECTIONS: Record<Exclude<Admission['outcome'], 'admitted'>, [number, str
   forbidden: [CloseCode.unauthorized, 'nickId is not a member of this room'],
 };
 
+interface AdmitParts {
+  readonly database: Database;
+  readonly config: Config;
+  readonly hub: Hub;
+  readonly limits: Limits;
+}
+
+/** What is known about whoever connects from the connection itself. */
+export interface Visitor {
+  /** What counts as one address for the limits. */
+  readonly address: string;
+  /** Whether a page of an origin that is not allowed opened the socket. */
+  readonly isForeign: boolean;
+}
+
 /**
  * Lets a socket into its room: a greeted connection in its channel, or `undefined` when the socket
  * was turned down, which it has then been told by a close code, since a browser cannot see more.
  */
 export async function admit(
-  { database, config, hub }: { database: Database; config: Config; hub: Hub },
+  { database, config, hub, limits }: AdmitParts,
   socket: WebSocket,
   handshake: Handshake,
+  visitor: Visitor,
 ): Promise<{ connection: SocketConnection; channel: RoomChannel } | undefined> {
   try {
+    if (visitor.isForeign) {
+      throw new Rejection(CloseCode.foreignOrigin, 'this page may not connect');
+    }
+    limits.connectionFrom(visitor.address);
     const { member, credentialId } = await requireAdmission(database, handshake);
+    limits.connectionOf(member.member_id);
     const channel = await hub.channel(handshake.roomId);
     if (handshake.resume) await channel.reach(handshake.resume.after);
     if (channel.countOf(member.member_id) >= config.CONNECTIONS_PER_MEMBER) {
@@ -75,8 +97,12 @@ async function requireAdmission(
 
 function turnDown(socket: WebSocket, { isClassic }: Handshake, error: unknown): void {
   if (error instanceof Rejection) {
-    const isFinal = error.code >= 4500;
+    const isFinal = error.code >= 4500 || error.code === CloseCode.foreignOrigin;
     closeSocket(socket, isClassic && isFinal ? CloseCode.normal : error.code, error.message);
+    return;
+  }
+  if (error instanceof Refusal && error.code === 'rate_limited') {
+    closeSocket(socket, CloseCode.flooding, 'too many connections: come back later');
     return;
   }
   if (error instanceof Refusal) {

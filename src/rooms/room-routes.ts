@@ -2,11 +2,12 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { jsonOrText, refusals } from '../answers.ts';
+import type { Config } from '../config.ts';
+import type { Database } from '../database/database.ts';
 import { fieldsText, roomText, sendText, wantsText } from '../plain-text.ts';
 import { Links, ListedRoom, Member, Room } from '../protocol.ts';
 import { bearer } from './bearer.ts';
-import type { NickParts } from './change-nick.ts';
-import { enter } from './enter-room.ts';
+import type { Entrance } from './entrance.ts';
 import { originOf, roomLinks } from './links.ts';
 import { findRoom, listRooms } from './list-rooms.ts';
 import type { RoomLookups } from './room-lookups.ts';
@@ -20,6 +21,7 @@ const EnterBody = Type.Object(
       Type.Integer({ minimum: 0, maximum: 99, description: 'number of a built-in avatar' }),
     ),
     nickId: Type.Optional(Type.String({ description: 'enters as the member who holds it' })),
+    proof: Type.Optional(Type.String({ description: 'a solved challenge, if one is asked for' })),
   },
   { examples: [{ name: 'lounge', nick: 'alice' }] },
 );
@@ -65,7 +67,7 @@ const SCHEMAS = {
     tags: ['rooms'],
     security: [{}, { nickId: [] }],
     body: EnterBody,
-    response: { 200: EnterAnswer, 201: EnterAnswer, ...refusals(401, 409, 410, 413, 415, 429) },
+    response: { 200: EnterAnswer, 201: EnterAnswer, ...refusals(401, 409, 410, 413, 415, 428) },
   },
   list: {
     operationId: 'listRooms',
@@ -86,22 +88,29 @@ const SCHEMAS = {
   },
 } as const;
 
+interface RoomRouteParts {
+  readonly database: Database;
+  readonly config: Config;
+  readonly lookups: RoomLookups;
+  readonly entrance: Entrance;
+}
+
 /** Rooms for curl and for programs (PROTOCOL.md §2, "Resources"). */
 export function roomRoutes(
   instance: FastifyInstance,
-  { lookups, ...parts }: NickParts & { lookups: RoomLookups },
+  { database, config, lookups, entrance }: RoomRouteParts,
 ): void {
-  const { database, config } = parts;
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
 
   app.post('/rooms', { schema: SCHEMAS.enter }, async (request, reply) => {
-    const { name, nick, headNum = 0, nickId } = request.body;
-    const entered = await enter(parts, {
+    const { name, nick, headNum = 0, nickId, proof } = request.body;
+    const entered = await entrance.enter(request, {
       name,
       nick,
       headNum,
       nickId: nickId ?? bearer(request),
       ifUnknown: 'refuse',
+      proof,
     });
     const room = await existingRoom(database, entered.roomId);
     return reply.code(entered.created ? 201 : 200).send({

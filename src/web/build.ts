@@ -49,6 +49,12 @@ const widget: typeof common = {
   ],
 };
 
+/** Loaded by the page when entering asks for a proof of work, by its name. */
+const proofWorker: typeof common = {
+  ...common,
+  entryPoints: [{ in: here('proof/worker.ts'), out: 'proof-worker' }],
+};
+
 /** One file without any beside it: pages of other sites load it, and from another address. */
 const embed: typeof common = {
   ...common,
@@ -103,7 +109,7 @@ function addressesOf(outputs: Metafile['outputs'], modules: readonly string[]): 
 
 /** Bundles the page into public/assets. The entries' names are fixed: public/*.html refers to them. */
 const outputs: Metafile['outputs'] = {};
-for (const options of [page, widget, embed]) {
+for (const options of [page, widget, proofWorker, embed]) {
   const { outputFiles, metafile } = await build(options);
   Object.assign(outputs, metafile.outputs);
   for (const { path, contents } of outputFiles) await publish(path, contents);

@@ -171,6 +171,10 @@ test('webhooks answer as documented', async () => {
   await check(remove as Call, 404);
 });
 
+test('a challenge is as documented', async () => {
+  await check({ path: '/challenge' }, 200);
+});
+
 test('the classic routes answer as documented', async () => {
   const { roomId, nickId, memberId }: Seat = alice;
   const postTo = (path: string, body: unknown, status: number) =>

@@ -71,6 +71,9 @@ export const en = {
     content_empty: 'A message needs some text.',
     content_too_long: 'The message is too long.',
     content_invalid: 'The message has characters that cannot be stored.',
+    too_many: 'Too many at once. Try again in a moment.',
+    proof_required:
+      'Many are coming in just now, and this browser cannot show that you are none of a flood: that needs an https address.',
     rate_limited: 'Too fast. It will be sent in a moment.',
     no_room: 'The page that shows this chat does not say which room.',
     unavailable: 'The room is not available just now. It will be back in a moment.',

@@ -66,6 +66,8 @@ export const zh: Texts = {
     content_empty: '消息不能为空。',
     content_too_long: '消息太长了。',
     content_invalid: '消息含有无法保存的字符。',
+    too_many: '同时进来的人太多了，请稍后再试。',
+    proof_required: '现在进来的人太多，而这个浏览器无法证明你不是机器人：这需要 https 网址。',
     rate_limited: '发送太快了，稍后会自动发出。',
     no_room: '显示此聊天的网页没有指定房间。',
     unavailable: '房间暂时不可用，马上就会恢复。',

@@ -18,7 +18,8 @@ export async function startPageServer(
 ): Promise<PageServer> {
   const database = await freshDatabase();
   const start = (port: string) => {
-    const settings = { LOG_LEVEL: 'warn', DATABASE_URL: database.address, ...overrides };
+    const usual = { LOG_LEVEL: 'warn', RATE_LIMITS: 'off', DATABASE_URL: database.address };
+    const settings = { ...usual, ...overrides };
     const config = readConfig({ ...settings, PORT: port });
     return startServer(config, createLogger(config, false), new AbortController().signal);
   };
