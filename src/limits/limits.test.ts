@@ -5,7 +5,7 @@ import { Refusal } from '../errors.ts';
 import { Limits } from './limits.ts';
 
 const SPEAKER = { memberId: 'user_a', roomId: 'room_a', address: '203.0.113.7' };
-/** What a check of one message may take, far above what it does: 0.4 µs. See docs/limits.md. */
+/** What a check of one message may take, far above what it does: see docs/limits.md. */
 const CHECK_MAX_US = 10;
 
 function limitsWith(settings: Record<string, string> = {}) {
