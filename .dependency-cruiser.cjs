@@ -23,7 +23,10 @@ module.exports = {
     {
       name: 'base-files-stand-alone',
       severity: 'error',
-      from: { path: '^src/[^/]+\\.ts$', pathNot: '^src/(main|serve|server|app)(\\.test)?\\.ts$' },
+      from: {
+        path: '^src/[^/]+\\.ts$',
+        pathNot: '^src/(main|serve|server|app|readings)(\\.test)?\\.ts$',
+      },
       to: { path: [features, platform, edge, browser, '^src/(names|cli)/'] },
     },
     {
@@ -33,6 +36,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/metrics/', pathNot: '\\.test\\.ts$' },
       to: { path: '^src/', pathNot: '^src/(metrics/|errors\\.ts)' },
+    },
+    {
+      name: 'limits-know-nobody',
+      comment: 'They are handed in where something is to be limited.',
+      severity: 'error',
+      from: { path: '^src/limits/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(limits/|(config|errors|networks)\\.ts)' },
     },
     {
       name: 'names-are-pure-rules',

@@ -10,6 +10,7 @@ const PHRASES: Readonly<Record<number, string>> = {
   410: 'The room is closed.',
   413: 'The body is too large.',
   415: 'The body is neither JSON nor a form.',
+  428: 'Send a `proof`: see `GET /challenge`.',
   429: 'Too fast, or too many. `Retry-After` says when to try again.',
   503: 'Not available just now. `Retry-After` says when to try again.',
 };
@@ -28,9 +29,9 @@ function refusalSchema(status: number): TObject {
   );
 }
 
-/** Response schemas of a route that may refuse with these statuses; 400 and 503 any route may. */
+/** Response schemas of a route that may refuse with these statuses; 400, 429 and 503 any route may. */
 export const refusals = (...statuses: readonly number[]): Record<number, TObject> =>
-  Object.fromEntries([400, ...statuses, 503].map((status) => [status, refusalSchema(status)]));
+  Object.fromEntries([400, ...statuses, 429, 503].map((status) => [status, refusalSchema(status)]));
 
 /** The response of a look-up: JSON, or lines for whoever would rather have text/plain. */
 export const jsonOrText = <T extends TSchema>(schema: T, description: string) =>

@@ -1,5 +1,4 @@
-import fastifyAccepts from '@fastify/accepts';
-import fastify, { type FastifyInstance, LogController } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { asyncApi } from './async-api.ts';
 import type { Bus } from './bus/bus.ts';
@@ -7,27 +6,27 @@ import { LocalBus } from './bus/local-bus.ts';
 import { classicRoutes } from './classic/classic-routes.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
-import { logRequests } from './http/access-log.ts';
-import { parseBodies } from './http/body-parsers.ts';
-import { type Certificate, followCertificate, tlsOptions } from './http/certificate.ts';
-import { allowOrigins } from './http/cors.ts';
+import type { Certificate } from './http/certificate.ts';
+import { createHttp } from './http/create-http.ts';
 import { tagEntities } from './http/entity-tag.ts';
-import { answerFrameworkError, handleErrors } from './http/error-handler.ts';
 import { healthRoutes } from './http/health-routes.ts';
-import { describeRoutes } from './http/open-api.ts';
 import { pageRoutes, sendLanding } from './http/page-routes.ts';
-import { answerRequestIds, requestId } from './http/request-id.ts';
-import { securityHeaders } from './http/security-headers.ts';
 import { closeUnusedConnections } from './http/unused-connections.ts';
-import { validateRequests } from './http/validation.ts';
 import { newNodeId } from './ids.ts';
+import { ConnectionCap } from './limits/connection-cap.ts';
+import { Limits } from './limits/limits.ts';
 import { LogWriter } from './log/log-writer.ts';
 import { messageRoutes } from './log/message-routes.ts';
-import { Metrics, type Readings } from './metrics/metrics.ts';
+import { Metrics } from './metrics/metrics.ts';
 import { metricsRoutes } from './metrics/metrics-routes.ts';
 import { memberRoutes } from './presence/member-routes.ts';
 import { NodeLease } from './presence/node-lease.ts';
 import { Presence } from './presence/presence.ts';
+import { challengeRoute } from './proof/challenge-route.ts';
+import { ProofOfWork } from './proof/proof-of-work.ts';
+import { readingsOf } from './readings.ts';
+import { CredentialWatch } from './realtime/credential-watch.ts';
+import { drain } from './realtime/drain.ts';
 import { eventsRoute } from './realtime/events-route.ts';
 import { Heartbeat } from './realtime/heartbeat.ts';
 import { Hub } from './realtime/hub.ts';
@@ -35,7 +34,10 @@ import { Pacer } from './realtime/pacer.ts';
 import { registerSockets, socketHandler } from './realtime/socket-route.ts';
 import { Retention } from './retention/retention.ts';
 import type { RoomSignal } from './room-signal.ts';
+import { credentialRoutes } from './rooms/credential-routes.ts';
+import { Entrance } from './rooms/entrance.ts';
 import { originOf } from './rooms/links.ts';
+import { nickRoutes } from './rooms/nick-routes.ts';
 import { qrRoutes } from './rooms/qr-routes.ts';
 import { RoomLookups } from './rooms/room-lookups.ts';
 import { roomRoutes } from './rooms/room-routes.ts';
@@ -43,11 +45,6 @@ import { VERSION } from './version.ts';
 import { Deliverer } from './webhooks/deliverer.ts';
 import { webhookRoutes } from './webhooks/webhook-routes.ts';
 
-/** Most bytes of a request's body. */
-const BODY_MAX = 64 * 1024;
-
-/** A request that has not come whole by then is given up. No socket or stream is concerned. */
-const REQUEST_TIMEOUT_MS = 60_000;
 /** How long requests that have begun to come may hold up the end. */
 const GOODBYE_MS = 3000;
 
@@ -60,6 +57,8 @@ export interface AppParts {
   readonly certificate?: Certificate | undefined;
   /** On the same bus. */
   readonly hub?: Hub;
+  /** As the bus knows it. */
+  readonly nodeId?: string;
 }
 
 /**
@@ -68,74 +67,64 @@ export interface AppParts {
  * under way, sends the clients away and leaves the database open.
  */
 export async function buildApp(config: Config, parts: AppParts): Promise<FastifyInstance> {
-  const { database, log, bus = new LocalBus<RoomSignal>(), certificate } = parts;
-  const metrics = config.METRICS === 'on' ? new Metrics() : undefined;
+  const { database, log, bus = new LocalBus<RoomSignal>(), nodeId = newNodeId() } = parts;
+  const metrics = config.METRICS === 'on' ? new Metrics(nodeId) : undefined;
   const { hub = new Hub({ database, bus, config, log, pacer: new Pacer(metrics?.flushed) }) } =
     parts;
-  const nodeId = newNodeId();
   const logWriter = new LogWriter(database, bus, metrics?.appended);
-  const presence = new Presence(database, bus, config, log, nodeId);
-  const lease = new NodeLease(database, bus, config, log, nodeId);
+  const place = { database, bus, config, log, nodeId };
+  const presence = new Presence(place);
+  const lease = new NodeLease({ ...place, onLost: () => presence.assertAll() });
   const heartbeat = new Heartbeat(hub, config);
   const retention = new Retention(database, bus, config, log);
+  const credentialWatch = new CredentialWatch({ database, hub, log });
   const deliverer =
     config.WEBHOOK_KEY === ''
       ? undefined
       : new Deliverer({ database, bus, config, log, logWriter });
-  const headers = securityHeaders(config, certificate !== undefined);
+  const limits = new Limits(config);
+  const cap = new ConnectionCap(config, limits);
+  const proofOfWork = new ProofOfWork(database, config);
+  const entrance = new Entrance({ database, bus, config, limits, proofOfWork });
   let isDraining = false;
 
-  const app = fastify({
-    // Its own lines are few and none of them for the operator; requests are logged by logRequests.
-    loggerInstance: log.child({}, { level: 'warn' }),
-    logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: BODY_MAX,
-    // Who still comes when we go is served, a socket by its close. fastify's own 503 for an upgrade
-    // leaves the TCP connection open, and closing would wait for it.
-    return503OnClosing: false,
-    // These come before any hook.
-    frameworkErrors: (error, request, reply) =>
-      answerFrameworkError(error, request, reply.headers(headers)),
-    genReqId: requestId,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    ...(certificate && { https: tlsOptions(certificate) }),
-  }) as unknown as FastifyInstance;
+  const app = await createHttp({
+    config,
+    log,
+    limits,
+    certificate: parts.certificate,
+    onRefusal: metrics?.refused,
+  });
+  cap.guard(app.server);
 
   app.addHook('onReady', async () => {
     await lease.start();
     hub.start();
     heartbeat.start();
+    credentialWatch.start();
     deliverer?.start();
     retention.start();
   });
   app.addHook('preClose', async () => {
     isDraining = true;
+    await drain(hub, config.DRAIN_S * 1000);
     await deliverer?.stop();
     await retention.stop();
     await logWriter.idle();
     heartbeat.stop();
+    await credentialWatch.stop();
     hub.close();
     setTimeout(() => app.server.closeAllConnections(), GOODBYE_MS).unref();
   });
+  closeUnusedConnections(app);
   app.addHook('onClose', async () => {
     await presence.stop();
     await lease.stop();
     await bus.close();
   });
 
-  handleErrors(app, metrics?.refused);
-  answerRequestIds(app);
-  app.addHook('onRequest', async (_, reply) => void reply.headers(headers));
-  if (certificate) followCertificate(app, { config, log }, certificate);
-  await allowOrigins(app, config);
-  await app.register(fastifyAccepts);
-  await describeRoutes(app);
-  parseBodies(app);
-  validateRequests(app);
-  logRequests(app, log);
-  closeUnusedConnections(app);
   if (metrics) {
-    metrics.watch(readingsOf(config, { database, hub, logWriter, deliverer }));
+    metrics.watch(readingsOf({ config, database, bus, hub, logWriter, deliverer }));
     metricsRoutes(app, metrics);
   }
   const sockets = {
@@ -146,6 +135,8 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     logWriter,
     presence,
     hub,
+    limits,
+    cap,
     onRefusal: metrics?.refused,
   };
   await registerSockets(app, sockets);
@@ -160,41 +151,19 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   healthRoutes(app, { database, nodeId, isDraining: () => isDraining });
   await app.register(async (scope) => {
     tagEntities(scope);
-    roomRoutes(scope, { database, config, lookups: new RoomLookups(database, bus) });
+    const rooms = { database, bus, config };
+    roomRoutes(scope, { ...rooms, lookups: new RoomLookups(database, bus), entrance });
+    challengeRoute(scope, proofOfWork);
+    nickRoutes(scope, rooms);
+    credentialRoutes(scope, rooms);
     qrRoutes(scope, { database, config });
     memberRoutes(scope, { database });
-    messageRoutes(scope, { database, config, logWriter });
+    messageRoutes(scope, { database, config, logWriter, limits });
     eventsRoute(scope, sockets);
     webhookRoutes(scope, { database, config, onChange: () => deliverer?.look() });
   });
   for (const prefix of ['', '/mysql']) {
-    await app.register(async (scope) => classicRoutes(scope, { database, config }), { prefix });
+    await app.register(async (scope) => classicRoutes(scope, { database, entrance }), { prefix });
   }
   return app;
-}
-
-interface Watched {
-  readonly database: Database;
-  readonly hub: Hub;
-  readonly logWriter: LogWriter;
-  readonly deliverer: Deliverer | undefined;
-}
-
-/** Where the metrics find what the parts of the house count by themselves. */
-function readingsOf(
-  { DATABASE_POOL }: Config,
-  { database, hub, logWriter, deliverer }: Watched,
-): Readings {
-  return {
-    nickroom_connections: () => hub.size,
-    nickroom_rooms: () => hub.rooms,
-    nickroom_appends_waiting: () => logWriter.waiting,
-    nickroom_deliveries_total: () => hub.counters.deliveries,
-    nickroom_slow_closes_total: () => hub.counters.slowCloses,
-    nickroom_webhook_deliveries_total: () => deliverer?.counters.deliveries ?? 0,
-    nickroom_webhook_failures_total: () => deliverer?.counters.failures ?? 0,
-    nickroom_database_queries: () => database.load?.underWay ?? 0,
-    nickroom_database_pool_size: () => DATABASE_POOL,
-    nickroom_database_retries_total: () => database.load?.retries ?? 0,
-  };
 }

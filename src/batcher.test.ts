@@ -99,7 +99,7 @@ test('it rests after a call of several items, in proportion and not too long; a 
       ends.push(performance.now());
       return items;
     },
-    { maxBatch: 2, restPerCost: 10, longestRest: 100 },
+    { maxBatch: 2, restPerCost: () => 10, longestRest: 100 },
   );
   await Promise.all([1, 2, 3, 4].map((item) => batcher.add(item)));
   const rest = (starts[1] ?? 0) - (ends[0] ?? 0);

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 interface BatcherOptions {
   /** Most items of one call. */
   readonly maxBatch: number;
-  /** Milliseconds of rest for each that a call of several items took; 0: none. */
-  readonly restPerCost?: number;
+  /** Milliseconds of rest for each that a call of several items took, asked after each; 0: none. */
+  readonly restPerCost?: () => number;
   /** Longest rest, in milliseconds. */
   readonly longestRest?: number;
 }
@@ -65,8 +65,8 @@ export class Batcher<Item, Result> {
   }
 
   async #rest(cost: number): Promise<void> {
-    const { restPerCost = 0, longestRest = 0 } = this.#options;
-    const rest = Math.min(cost * restPerCost, longestRest);
+    const { restPerCost = () => 0, longestRest = 0 } = this.#options;
+    const rest = Math.min(cost * restPerCost(), longestRest);
     if (rest >= 1) await sleep(rest);
   }
 }

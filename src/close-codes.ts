@@ -8,6 +8,8 @@ export const CloseCode = {
   /** The server is going away; the reason is `{"spread_ms":N}`: come back within that many ms. */
   goingAway: 1001,
   roomIdMissing: 1008,
+  /** Opened by a page of another site than those that are allowed. */
+  foreignOrigin: 1008,
   frameTooBig: 1009,
   /** The database is away, or the room could not be opened: come back. */
   unavailable: 4000,

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ConfigError, readConfig, SETTINGS, type SettingName, settingsHelp } from './config.ts';
+import {
+  ConfigError,
+  readConfig,
+  SETTINGS,
+  type SettingName,
+  settingsHelp,
+  UNLIMITED,
+} from './config.ts';
 
 /** For each setting values that are refused; none where any text will do. */
 const BAD: Record<SettingName, readonly string[]> = {
@@ -25,6 +32,7 @@ const BAD: Record<SettingName, readonly string[]> = {
   ALLOWED_ORIGINS: ['example.org', 'ftp://example.org', 'https://a.example/b'],
   DATABASE_URL: ['mysql://localhost/chat', 'localhost:5432', 'postgres'],
   DATA_DIR: [],
+  NATS_URL: ['localhost:4222', 'http://localhost', 'nats://a:4222,b'],
   DATABASE_POOL: ['1', '101', 'many'],
   LOCALE: ['de', 'EN', 'zh'],
   TZ: ['Mars/Olympus', '+25:00'],
@@ -37,11 +45,34 @@ const BAD: Record<SettingName, readonly string[]> = {
   CONNECTIONS_PER_MEMBER: ['0', '1001'],
   HEARTBEAT_S: ['0', '3601'],
   HEARTBEAT_TIMEOUT_S: ['0', '601'],
+  DRAIN_S: ['-1', '21'],
   DATABASE_DEADLINE_MS: ['99', '60001', '5s'],
   METRICS: ['yes', 'ON'],
   RETENTION_DAYS: ['-1', '30d', '0.5'],
   RETENTION_ENTRIES: ['-1', '1e6'],
   ROOM_IDLE_DAYS: ['-1', 'never'],
+  TRUSTED_PROXIES: ['1', '10.0.0.0/33', 'proxy.example', 'loopback'],
+  MAX_CONNECTIONS: ['9', '1000001'],
+  CONNECTIONS_PER_ADDRESS: ['0', '1000001'],
+  UPLOADS_PER_ADDRESS: ['0', '100001'],
+  HANDSHAKE_TIMEOUT_S: ['0', '601'],
+  REQUEST_TIMEOUT_S: ['0', '601'],
+  RATE_LIMITS: ['no', 'OFF'],
+  MESSAGE_RATE: ['10', '1/s', '10+1', '0+1/s', '10+0/s', '10+1/day', '-1+1/s', 'on'],
+  MESSAGE_RATE_ADDRESS: ['5+1/m'],
+  MESSAGE_RATE_ROOM: ['5+1.5/s'],
+  FRAME_RATE: ['1000000000+1/s'],
+  TYPING_RATE: ['1 + 20/min'],
+  HISTORY_RATE: ['1+/s'],
+  HISTORY_RATE_ADDRESS: ['+1/s'],
+  JOIN_RATE_ADDRESS: ['10+1/ms'],
+  JOIN_RATE_ROOM: ['10/s'],
+  ROOM_RATE_ADDRESS: ['3'],
+  CONNECTION_RATE: ['unlimited'],
+  CONNECTION_RATE_ADDRESS: ['1e3+1/s'],
+  REQUEST_RATE_ADDRESS: ['a+b/s'],
+  PROOF_OF_WORK: ['always'],
+  PROOF_COST: ['99', '1000001'],
   WEBHOOK_KEY: ['short', 'has a space in its middle'],
   WEBHOOK_GIVE_UP_S: ['0', '1d'],
   WEBHOOK_ALLOW_PRIVATE: ['yes'],
@@ -52,7 +83,7 @@ for (const [name, values] of Object.entries(BAD)) {
   test(`a bad ${name} gives a sentence with its name, its value and what is allowed`, () => {
     const { allowed } = SETTINGS[name as SettingName];
     for (const value of values) {
-      const isSecret = name === 'DATABASE_URL' || name === 'WEBHOOK_KEY';
+      const isSecret = ['DATABASE_URL', 'NATS_URL', 'WEBHOOK_KEY'].includes(name);
       const shown = isSecret ? '…' : value;
       const message = `${name} is "${shown}", but must be ${allowed}.`;
       assert.throws(() => readConfig({ [name]: value }), new ConfigError(message));
@@ -119,4 +150,21 @@ test('the help has a line for each setting, with its default', () => {
     assert.ok(line?.includes(help), name);
     assert.ok(line?.includes(fallback), name);
   }
+});
+
+test('a rate is what may come at once, and how long it takes until one more may', () => {
+  assert.deepEqual(readConfig({ MESSAGE_RATE: '5+30/h' }).MESSAGE_RATE, {
+    burst: 5,
+    everyMs: 120_000,
+  });
+  assert.equal(readConfig({ TYPING_RATE: '1+20/min' }).TYPING_RATE.everyMs, 3000);
+  assert.equal(readConfig({ MESSAGE_RATE: 'off' }).MESSAGE_RATE, UNLIMITED);
+});
+
+test('trusted proxies are addresses and networks of both kinds', () => {
+  const { TRUSTED_PROXIES: none } = readConfig({});
+  const { TRUSTED_PROXIES: some } = readConfig({
+    TRUSTED_PROXIES: '10.0.0.0/8, 127.0.0.1 fd00::/8',
+  });
+  assert.deepEqual([none.length, some.length], [0, 3]);
 });

@@ -1,7 +1,18 @@
+import { type Network, parseNetwork } from './networks.ts';
+
 /**
  * Every setting in one table: the environment is parsed by it, `--help` and the README are printed
  * from it. A limit has its unit in its name or its text; a bad value stops the start.
  */
+
+/** A token bucket: so many at once, and then one more every `everyMs`. */
+export interface Rate {
+  readonly burst: number;
+  readonly everyMs: number;
+}
+
+/** What a rate is that was set to `off`. */
+export const UNLIMITED: Rate = Object.freeze({ burst: 0, everyMs: 0 });
 
 interface Setting<T> {
   /** What `--help` shows as the default. */
@@ -53,6 +64,24 @@ function secret(leastLength: number, help: string): Setting<string> {
   };
 }
 
+const UNIT_MS = { s: 1000, min: 60_000, h: 3_600_000 } as const;
+
+/** `10+1/s`: so many at once, and then so many more in each second, minute or hour. */
+function rate(fallback: string, help: string): Setting<Rate> {
+  return {
+    fallback,
+    allowed: 'off, or at once + later / unit, such as 10+1/s, 1+20/min, 5+30/h',
+    help,
+    parse: (value) => {
+      if (value === 'off') return UNLIMITED;
+      const [, burst, count, unit] = /^(\d{1,6})\+(\d{1,6})\/(s|min|h)$/.exec(value) ?? [];
+      if (!Number(burst) || !Number(count)) return undefined;
+      const everyMs = UNIT_MS[unit as keyof typeof UNIT_MS] / Number(count);
+      return Object.freeze({ burst: Number(burst), everyMs });
+    },
+  };
+}
+
 function url(protocols: readonly string[], help: string): Setting<string> {
   return {
     fallback: '',
@@ -84,6 +113,29 @@ function timeZone(help: string): Setting<string> {
   };
 }
 
+/** A list with commas between; `undefined` if one part of it is wrong. */
+function parseList<T>(
+  list: string,
+  parse: (part: string) => T | undefined,
+): readonly T[] | undefined {
+  const parts = list
+    .split(/[\s,]+/)
+    .filter((part) => part !== '')
+    .map(parse);
+  return parts.every((part) => part !== undefined) ? Object.freeze(parts) : undefined;
+}
+
+/** A list of addresses of servers, `[]` when unset. */
+function servers(protocols: readonly string[], help: string): Setting<readonly string[]> {
+  const { allowed, parse } = url(protocols, help);
+  return {
+    fallback: '',
+    allowed: `${allowed}, or several of them with commas between`,
+    help,
+    parse: (value) => parseList(value, parse),
+  };
+}
+
 /** `scheme://host[:port]` and nothing that could end a directive of a content security policy. */
 const ORIGIN = /^https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d+)?$/;
 
@@ -93,12 +145,7 @@ function origins(help: string): Setting<readonly string[]> {
     fallback: '',
     allowed: 'a list of origins such as https://blog.example, or * for every site',
     help,
-    parse: (value) => {
-      if (value === '*') return ['*'];
-      const given = value.split(/[\s,]+/).filter((part) => part !== '');
-      const list = given.map(originOf);
-      return list.every((origin) => origin !== undefined) ? Object.freeze(list) : undefined;
-    },
+    parse: (value) => (value === '*' ? ['*'] : parseList(value, originOf)),
   };
 }
 
@@ -106,6 +153,16 @@ function originOf(address: string): string | undefined {
   if (!URL.canParse(address)) return undefined;
   const { origin, href } = new URL(address);
   return ORIGIN.test(origin) && href === `${origin}/` ? origin : undefined;
+}
+
+/** Addresses and networks. Never a number of hops: whoever adds one would be believed. */
+function networks(help: string): Setting<readonly Network[]> {
+  return {
+    fallback: '',
+    allowed: 'a list of addresses or networks such as 10.0.0.0/8',
+    help,
+    parse: (value) => parseList(value, parseNetwork),
+  };
 }
 
 export const SETTINGS = {
@@ -122,6 +179,10 @@ export const SETTINGS = {
   ),
   DATA_DIR: text('./data', 'where the embedded PostgreSQL keeps its files'),
   DATABASE_POOL: integer(10, 2, 100, 'connections to PostgreSQL'),
+  NATS_URL: servers(
+    ['nats:', 'tls:'],
+    'NATS servers that the nodes of one database share; empty: one node',
+  ),
   LOCALE: choice('zh-CN', ['zh-CN', 'en'], 'language of the join and leave lines'),
   TZ: timeZone("time zone of log_time; empty: the machine's"),
   LOG_LEVEL: choice(
@@ -142,6 +203,7 @@ export const SETTINGS = {
   CONNECTIONS_PER_MEMBER: integer(5, 1, 1000, 'sockets one member may have open in a room'),
   HEARTBEAT_S: integer(25, 1, 3600, 'seconds of silence after which a connection is asked'),
   HEARTBEAT_TIMEOUT_S: integer(8, 1, 600, 'seconds it then has for an answer'),
+  DRAIN_S: integer(0, 0, 20, 'seconds over which a server that ends sends its clients to others'),
   DATABASE_DEADLINE_MS: integer(5000, 100, 60_000, 'milliseconds one query may take'),
   WEBHOOK_KEY: secret(16, 'whoever has it may register webhooks; empty: there are none'),
   WEBHOOK_GIVE_UP_S: integer(
@@ -163,6 +225,41 @@ export const SETTINGS = {
     36_500,
     'days until a room that nobody comes to is closed; 0: never',
   ),
+  TRUSTED_PROXIES: networks('proxies that are believed about whom they speak for'),
+  MAX_CONNECTIONS: integer(50_000, 10, 1_000_000, 'TCP connections in all, sockets and requests'),
+  CONNECTIONS_PER_ADDRESS: integer(
+    1000,
+    1,
+    1_000_000,
+    'the same from one address; here and below an IPv6 /64 is one',
+  ),
+  UPLOADS_PER_ADDRESS: integer(200, 1, 100_000, 'request bodies that may be under way from there'),
+  HANDSHAKE_TIMEOUT_S: integer(10, 1, 600, 'seconds until a connection has asked for something'),
+  REQUEST_TIMEOUT_S: integer(60, 1, 600, 'seconds until a request has come whole'),
+  RATE_LIMITS: choice(
+    'on',
+    ['on', 'off'],
+    'whether limits per address and the rates below hold; off for load tests alone',
+  ),
+  MESSAGE_RATE: rate('10+1/s', 'messages of a member'),
+  MESSAGE_RATE_ADDRESS: rate('100+20/s', 'messages from an address'),
+  MESSAGE_RATE_ROOM: rate('300+100/s', 'messages in a room'),
+  FRAME_RATE: rate('200+50/s', 'frames of a connection, whatever is in them, and pings'),
+  TYPING_RATE: rate('1+20/min', 'times that others are told that a member is typing'),
+  HISTORY_RATE: rate('40+5/s', 'reads of the history by a member'),
+  HISTORY_RATE_ADDRESS: rate('500+50/s', 'reads of the history from an address'),
+  JOIN_RATE_ADDRESS: rate('500+2/s', 'entries into rooms from an address'),
+  JOIN_RATE_ROOM: rate('1000+10/s', 'entries into a room'),
+  ROOM_RATE_ADDRESS: rate('20+1/min', 'new rooms from an address'),
+  CONNECTION_RATE: rate('20+1/s', 'connections of a member'),
+  CONNECTION_RATE_ADDRESS: rate('500+20/s', 'connections from an address'),
+  REQUEST_RATE_ADDRESS: rate('3000+100/s', 'requests from an address'),
+  PROOF_OF_WORK: choice(
+    'auto',
+    ['off', 'on', 'auto'],
+    'whether who enters has to compute a while; auto: when an address or a room is flooded',
+  ),
+  PROOF_COST: integer(5000, 100, 1_000_000, 'rounds of PBKDF2 for a try; 256 tries on average'),
   METRICS: choice('on', ['on', 'off'], 'whether /metrics tells Prometheus how things go'),
 } as const;
 
@@ -193,7 +290,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 }
 
 /** What is or holds a secret is not repeated in a sentence. */
-const SECRETS = new Set(['DATABASE_URL', 'WEBHOOK_KEY']);
+const SECRETS = new Set(['DATABASE_URL', 'NATS_URL', 'WEBHOOK_KEY']);
 const shown = (name: string, value: string): string => (SECRETS.has(name) ? '…' : value);
 
 /** What `--help` prints: name, default and meaning of each setting, aligned. */

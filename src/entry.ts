@@ -9,6 +9,7 @@ export interface Draft {
   readonly nick: string;
   readonly headNum: number;
   readonly kind: EntryKind;
+  /** What was said; of a `nick` the nick before; else empty, or blank since it was erased. */
   readonly content: string;
   /** Makes a retry harmless: one entry for one client id of one member in one room. */
   readonly clientId: string;
@@ -23,14 +24,20 @@ export interface StoredEntry extends Draft {
 
 type Locale = Config['LOCALE'];
 
-const NOTICES: Record<Locale, Record<'join' | 'leave', (nick: string) => string>> = {
+type Told = Exclude<EntryKind, 'text' | 'notice'>;
+
+const NOTICES: Record<Locale, Record<Told, (nick: string, former: string) => string>> = {
   'zh-CN': {
     join: (nick) => `${nick} 进入了房间`,
     leave: (nick) => `${nick} 离开了房间`,
+    nick: (nick, former) => `${former} 改名为 ${nick}`,
+    erase: (nick) => `${nick} 删除了自己的消息`,
   },
   en: {
     join: (nick) => `${nick} joined the room`,
     leave: (nick) => `${nick} left the room`,
+    nick: (nick, former) => `${former} is now ${nick}`,
+    erase: (nick) => `${nick} erased their messages`,
   },
 };
 
@@ -41,8 +48,9 @@ export function toWire(entry: StoredEntry, locale: Locale): Entry {
   const { kind } = entry;
   if (kind === 'text') return spoken(entry, entry.memberId, entry.nick, entry.content);
   if (kind === 'notice') return spoken(entry, SYSTEM, SYSTEM, entry.content);
-  const wire = spoken(entry, SYSTEM, SYSTEM, NOTICES[locale][kind](entry.nick));
+  const wire = spoken(entry, SYSTEM, SYSTEM, NOTICES[locale][kind](entry.nick, entry.content));
   wire.subject = { member_id: entry.memberId, user_name: entry.nick };
+  if (kind === 'nick') wire.subject.former_name = entry.content;
   return wire;
 }
 

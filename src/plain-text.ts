@@ -15,6 +15,9 @@ const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u206A-\u206F\uFFF9-\uFFFB]/gu
 /** Stands for a character that was not let through. */
 const REPLACEMENT = '\uFFFD';
 
+/** Nobody can say nothing, so an empty text is one that was erased. */
+const ERASED = '[erased]';
+
 /** Under the text of the line above: the width of the time and the space after it. */
 const INDENT = ' '.repeat('YYYY-MM-DD HH:mm:ss  '.length + 2);
 
@@ -36,7 +39,8 @@ export const sendText = (reply: FastifyReply, lines: readonly string[]): Fastify
 
 /** `2026-11-21 09:30:12  alice: hello`, each further line of the message indented. */
 export function entryText({ log_kind, log_time, log_user_name, log_content }: Entry): string {
-  const [first = '', ...more] = printableLines(log_content);
+  const isErased = log_kind === 'text' && log_content === '';
+  const [first = '', ...more] = printableLines(isErased ? ERASED : log_content);
   const speaker = log_kind === 'text' ? `${printable(log_user_name)}: ` : '* ';
   return [`${log_time}  ${speaker}${first}`, ...more.map((line) => `${INDENT}${line}`)]
     .map((line) => `${line}\n`)

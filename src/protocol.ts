@@ -11,6 +11,11 @@ export const Member = Type.Object({
   user_name: Type.String({ examples: ['alice'] }),
   head_num: Type.Integer({ minimum: 0, maximum: 99, description: 'number of a built-in avatar' }),
   role: Type.String({ examples: ['member'] }),
+  nick_reused: Type.Optional(
+    Type.Literal(true, {
+      description: 'somebody else had this nick, or one that looks like it, here within a day',
+    }),
+  ),
 });
 
 export const Room = Type.Object({
@@ -37,9 +42,17 @@ export const EntryKind = Type.Union([
   Type.Literal('join'),
   Type.Literal('leave'),
   Type.Literal('notice'),
+  Type.Literal('nick'),
+  Type.Literal('erase'),
 ]);
 
 const Subject = Type.Object({ member_id: Type.String(), user_name: Type.String() });
+
+/** Whom an entry of the server is about. */
+const EntrySubject = Type.Object({
+  ...Subject.properties,
+  former_name: Type.Optional(Type.String({ description: 'before this entry of the kind nick' })),
+});
 
 /** The data of a `message` event: one entry of the room's log. */
 export const Entry = Type.Object({
@@ -49,10 +62,10 @@ export const Entry = Type.Object({
   log_user_id: Type.String(),
   log_user_name: Type.String(),
   head_num: Type.Integer(),
-  log_content: Type.String(),
+  log_content: Type.String({ description: 'empty in a text that was erased' }),
   log_time: Type.String({ description: "YYYY-MM-DD HH:mm:ss in the server's time zone" }),
   created_at: Type.String({ format: 'date-time' }),
-  subject: Type.Optional(Subject),
+  subject: Type.Optional(EntrySubject),
   client_id: Type.Optional(Type.String({ description: 'only to the author' })),
 });
 
@@ -78,6 +91,7 @@ export const ClientFrames = {
     after: Type.Optional(Count),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
   }),
+  nick: Type.Object({ nick: Type.String(), clientId: Type.Optional(ClientId) }),
   typing: Type.Object({}),
   ping: Type.Object({}),
   heartBeat: Type.Object({}),

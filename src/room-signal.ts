@@ -8,7 +8,13 @@ export type RoomSignal =
   | { type: 'head'; seq: number }
   /** Nothing below this seq is kept any more. */
   | { type: 'trimmed'; firstSeq: number }
+  /** A member that is here, should it be, as it is known now. */
+  | { type: 'renamed'; member: Member }
+  /** The same of entries that are too large for the bus, so that nobody need wait for them. */
+  | { type: 'stored'; seq: number }
   | { type: 'arrived'; members: readonly Member[] }
   | { type: 'departed'; memberIds: readonly string[] }
   | { type: 'left'; memberId: string }
+  /** A credential of the member is worth nothing any more; without an id all of them are. */
+  | { type: 'revoked'; memberId: string; credentialId?: number }
   | { type: 'typing'; memberId: string; nick: string };

@@ -2,6 +2,7 @@ import { readConfig } from './config.ts';
 import { createLogger } from './logger.ts';
 import { startServer } from './server.ts';
 
+/** How long the end may take, beside the time to drain. */
 const STOP_WITHIN_MS = 10_000;
 
 /**
@@ -16,25 +17,33 @@ export async function serve(fail: (error: unknown) => never): Promise<void> {
   const log = createLogger(config, process.stdout.isTTY);
   const starting = new AbortController();
   const started = startServer(config, log, starting.signal);
-  onSignal(async () => {
-    log.info('stopping; a second signal ends at once');
-    starting.abort();
-    // A start that was broken off has closed what it had opened.
-    const server = await started.catch(() => undefined);
-    await server?.stop();
-  }, fail);
+  onSignal(
+    async () => {
+      log.info('stopping; a second signal ends at once');
+      starting.abort();
+      // A start that was broken off has closed what it had opened.
+      const server = await started.catch(() => undefined);
+      await server?.stop();
+    },
+    STOP_WITHIN_MS + config.DRAIN_S * 1000,
+    fail,
+  );
   await started.catch((error) => {
     if (!starting.signal.aborted) throw error;
   });
 }
 
 /** The first SIGINT or SIGTERM stops in order, a second one at once. */
-function onSignal(stop: () => Promise<void>, fail: (error: unknown) => never): void {
+function onSignal(
+  stop: () => Promise<void>,
+  withinMs: number,
+  fail: (error: unknown) => never,
+): void {
   let isStopping = false;
   const handle = (): void => {
     if (isStopping) process.exit(130);
     isStopping = true;
-    setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
+    setTimeout(() => process.exit(1), withinMs).unref();
     stop().then(() => process.exit(0), fail);
   };
   process.on('SIGINT', handle);

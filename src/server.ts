@@ -3,12 +3,16 @@ import { resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { buildApp } from './app.ts';
+import { LocalBus } from './bus/local-bus.ts';
+import { NatsBus } from './bus/nats-bus.ts';
 import { type Config, ConfigError } from './config.ts';
 import { awaitDatabase } from './database/await-database.ts';
 import { connect, type Sql } from './database/connect.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { migrate } from './database/migrate.ts';
 import { readCertificate } from './http/certificate.ts';
+import { newNodeId } from './ids.ts';
+import type { RoomSignal } from './room-signal.ts';
 
 export interface Server {
   /** `http(s)://host:port` that it listens on. */
@@ -27,10 +31,12 @@ const END_TIMEOUT_S = 3;
  */
 export async function startServer(
   config: Config,
-  log: Logger,
+  logger: Logger,
   signal: AbortSignal,
 ): Promise<Server> {
   const certificate = await readCertificate(config);
+  const nodeId = newNodeId();
+  const log = logger.child({ node: nodeId });
   const storage = await openStorage(config, log);
   let sql: Sql | undefined;
   const close = async (): Promise<void> => {
@@ -48,7 +54,11 @@ export async function startServer(
     });
     const load = { underWay: 0, retries: 0 };
     const database = { sql, deadlineMs: config.DATABASE_DEADLINE_MS, load };
-    const app = await buildApp(config, { database, log, certificate });
+    const bus =
+      config.NATS_URL.length === 0
+        ? new LocalBus<RoomSignal>()
+        : new NatsBus(config.NATS_URL, nodeId, log);
+    const app = await buildApp(config, { database, log, bus, nodeId, certificate });
     const url = await listen(app, config);
     log.info(`nickroom is ready: open ${config.PUBLIC_URL || url}`);
     log.info(storage.where);

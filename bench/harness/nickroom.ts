@@ -25,7 +25,7 @@ export interface NickroomOptions {
   readonly nodeArgs?: readonly string[];
 }
 
-/** Durable (fsync on), at its defaults but for what `env` says. */
+/** Durable (fsync on), without rate limits, else at its defaults but for what `env` says. */
 export async function startNickroom(
   pinning: Pinning,
   { env = {}, nodeArgs = [] }: NickroomOptions = {},
@@ -35,7 +35,15 @@ export async function startNickroom(
   await chmod(folder, 0o711);
   const dataDir = join(folder, 'data');
   const port = await freePort();
-  const settings = { PORT: String(port), DATA_DIR: dataDir, LOG_LEVEL: 'error', TZ: 'UTC', ...env };
+  const settings = {
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'error',
+    TZ: 'UTC',
+    // A generator is a flood from one address.
+    RATE_LIMITS: 'off',
+    ...env,
+  };
   const start = (): Promise<Child> => startNode(pinning, [...nodeArgs, MAIN], settings);
   let child = await start();
   const postmaster = (await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split(

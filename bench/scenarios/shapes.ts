@@ -46,7 +46,7 @@ export async function shapes(context: Context): Promise<Section> {
 }
 
 const INTRODUCTION = `Texts of 100 bytes, sent on a schedule. Capacity is the highest load at which nothing is lost, p99 stays
-under 250 ms and 98 % has arrived when the last message is sent. Latency counts from the moment a message was due.
+under 250 ms and 98 % has arrived when the last message is sent, in one of two tries. Latency counts from the moment a message was due.
 CPU is that of the server and its database together.`;
 
 /** The servers take turns, so that what the machine does meanwhile hits all alike. */
@@ -75,7 +75,7 @@ async function measureOnce(
 ): Promise<LoadReport> {
   const server = await contender.start(pinning);
   try {
-    const [seconds, search] = quick ? [3, '0.7x,1.6,2'] : [6, '0.7x,1.4,3'];
+    const [seconds, search] = quick ? [3, '2x,1.6,2'] : [6, '2x,1.6,3'];
     const room = ['-r', rooms, '-m', members];
     return await generator(server, [...room, '-f', moderate, '-t', seconds, '-s', search]);
   } finally {

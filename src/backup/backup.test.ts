@@ -6,12 +6,16 @@ import { type TestContext, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import _ from 'lodash';
 import { newRoom, type OpenDatabase, openDatabase } from '../../test/support/open-database.ts';
+import { LocalBus } from '../bus/local-bus.ts';
 import { readConfig } from '../config.ts';
 import { connect } from '../database/connect.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import { newClientId } from '../ids.ts';
 import { appendEntries } from '../log/log-queries.ts';
+import { parseNickId } from '../members/credentials.ts';
+import type { RoomSignal } from '../room-signal.ts';
 import { enter } from '../rooms/enter-room.ts';
+import { readAdmission } from '../rooms/room-queries.ts';
 import { backup } from './backup.ts';
 import { BackupError } from './backup-error.ts';
 import { restore } from './restore.ts';
@@ -37,15 +41,16 @@ async function newFile(t: TestContext): Promise<string> {
   return join(folder, 'backup.gz');
 }
 
+const enterAs = (database: OpenDatabase, nick: string) =>
+  enter(
+    { database, bus: new LocalBus<RoomSignal>(), config: readConfig({}) },
+    { name: 'lounge', nick, headNum: 7, ifUnknown: 'refuse' },
+  );
+
 /** A database in which somebody has said all that. */
 async function spokenIn(t: TestContext): Promise<OpenDatabase> {
   const database = await openDatabase(t);
-  const { roomId, member } = await enter(database, readConfig({}), {
-    name: 'lounge',
-    nick: 'alice',
-    headNum: 7,
-    ifUnknown: 'refuse',
-  });
+  const { roomId, member } = await enterAs(database, 'alice');
   const { member_id: memberId, user_name: nick } = member;
   const drafts = TEXTS.map((content) => {
     const clientId = newClientId();
@@ -90,6 +95,20 @@ test('what is restored is what was backed up, to the character, but for the epoc
   await source.sql`update room set epoch = 'same'`;
   assert.deepEqual(await contentOf(target), await contentOf(source));
   await newRoom(target);
+});
+
+test('a nickId that is given out after a restore is good, as those from before are', async (t) => {
+  const [source, target] = [await openDatabase(t), await openDatabase(t)];
+  const file = await newFile(t);
+  const before = await enterAs(source, 'alice');
+  await backup(source.address, file, quiet);
+  await restore(target.address, file, CAREFUL);
+  const after = await enterAs(target, 'bob');
+  assert.equal(after.roomId, before.roomId);
+  for (const { roomId, nickId } of [before, after]) {
+    const { outcome } = await readAdmission(target, roomId, parseNickId(nickId));
+    assert.equal(outcome, 'admitted');
+  }
 });
 
 test('a backup is of one moment, whoever writes meanwhile', async (t) => {

@@ -6,6 +6,7 @@ import { BackupError } from './backup-error.ts';
 import { END, type Head, parseCopy, parseHead } from './backup-file.ts';
 import { BackupReader } from './backup-reader.ts';
 import { Progress } from './progress.ts';
+import { readTables } from './tables.ts';
 
 /**
  * Fills the database from a backup, wholly or not at all: one transaction takes away what is there,
@@ -31,7 +32,9 @@ export async function restore(
       if (!force) await refuseIfFull(transaction);
       await dropAll(transaction);
       await migrateTo(transaction, head.migrations);
+      await emptyAll(transaction);
       await fill(transaction, reader, say);
+      await continueNumbers(transaction);
       await transaction`update room set epoch = gen_random_uuid()::text`;
     });
     say(`The database is as it was at ${head.madeAt}.`);
@@ -89,6 +92,26 @@ async function dropAll(sql: Transaction): Promise<void> {
     where p.pronamespace = current_schema()::regnamespace
       and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')`;
   for (const { statement } of statements) await sql.unsafe(statement);
+}
+
+/** Migrations may have filled tables, with what is in the backup as well. */
+async function emptyAll(sql: Transaction): Promise<void> {
+  for (const { name } of await readTables(sql)) await sql`truncate ${sql(name)} cascade`;
+}
+
+/** Numbers that the database gives out go on above those that were put back. */
+async function continueNumbers(sql: Transaction): Promise<void> {
+  const numbered = await sql<{ table: string; column: string; sequence: string }[]>`
+    select c.relname as table, a.attname as column,
+           pg_get_serial_sequence(c.oid::regclass::text, a.attname) as sequence
+    from pg_class c
+    join pg_attribute a on a.attrelid = c.oid and a.attidentity <> ''
+    where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r'`;
+  for (const { table, column, sequence } of numbered) {
+    await sql`
+      select setval(${sequence}::regclass, max(${sql(column)})) from ${sql(table)}
+      having max(${sql(column)}) is not null`;
+  }
 }
 
 async function fill(

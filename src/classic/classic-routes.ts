@@ -2,13 +2,12 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import Type, { type TSchema } from 'typebox';
 import { refusals } from '../answers.ts';
-import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
 import { parseNickId } from '../members/credentials.ts';
 import { readNick } from '../members/member-queries.ts';
 import { bearer } from '../rooms/bearer.ts';
-import { enter } from '../rooms/enter-room.ts';
+import type { Entrance } from '../rooms/entrance.ts';
 import { countRooms, readAdmission, readRoom } from '../rooms/room-queries.ts';
 
 const CreateBody = Type.Object({
@@ -22,6 +21,7 @@ const CreateBody = Type.Object({
     ]),
   ),
   nickId: Type.Optional(Type.String()),
+  proof: Type.Optional(Type.String()),
 });
 const ValidateBody = Type.Object({
   roomId: Type.Optional(Type.Unknown()),
@@ -53,7 +53,7 @@ const SCHEMAS = {
         }),
         'You are in.',
       ),
-      ...refusals(409, 410, 413, 415, 429),
+      ...refusals(409, 410, 413, 415, 428),
     },
   },
   validate: {
@@ -94,18 +94,19 @@ const SCHEMAS = {
  */
 export function classicRoutes(
   instance: FastifyInstance,
-  { database, config }: { database: Database; config: Config },
+  { database, entrance }: { database: Database; entrance: Entrance },
 ): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
 
   app.post('/createChatroom', { schema: SCHEMAS.create }, async (request) => {
-    const { chatroomName, nickName, headNum = 0, nickId } = request.body;
-    const entered = await enter(database, config, {
+    const { chatroomName, nickName, headNum = 0, nickId, proof } = request.body;
+    const entered = await entrance.enter(request, {
       name: chatroomName,
       nick: nickName,
       headNum: Number(headNum),
       nickId: nickId ?? bearer(request),
       ifUnknown: 'newMember',
+      proof,
     });
     const { roomId: chatroomId, member } = entered;
     return success({ chatroomId, nickId: entered.nickId, memberId: member.member_id });

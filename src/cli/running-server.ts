@@ -1,3 +1,4 @@
+import { solveProof } from '../client/node.ts';
 import { printable } from '../plain-text.ts';
 import type { Entry, Member, Room } from '../protocol.ts';
 import { CommandError, interrupted } from './command-error.ts';
@@ -53,8 +54,16 @@ export class RunningServer {
     return room;
   }
 
-  enter(name: string, nick: string, nickId: string | undefined): Promise<Entered> {
-    return this.#ask('POST', '/rooms', { name, nick, nickId });
+  /** Computes a proof of work where the server asks for one. */
+  async enter(name: string, nick: string, nickId: string | undefined): Promise<Entered> {
+    const guest = { name, nick, nickId };
+    try {
+      return await this.#ask('POST', '/rooms', guest);
+    } catch (error) {
+      if (!(error instanceof Refused) || error.code !== 'proof_required') throw error;
+      const proof = await solveProof(await this.#ask('GET', '/challenge'));
+      return this.#ask('POST', '/rooms', { ...guest, proof });
+    }
   }
 
   /** Entries after this one, oldest first. */

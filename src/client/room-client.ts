@@ -9,12 +9,13 @@ import type {
   Welcome,
 } from '../protocol.ts';
 import { Emitter } from './emitter.ts';
+import { Erasures } from './erasures.ts';
 import { Line, type RoomState } from './line.ts';
 import type { Link, LinkHandlers } from './link.ts';
 import { newClientId } from './new-client-id.ts';
 import { RequestQueue } from './request-queue.ts';
 import { RoomError } from './room-error.ts';
-import { changed, listed, type Roster } from './roster.ts';
+import { changed, listed, type Roster, renamed } from './roster.ts';
 import { Sequence } from './sequence.ts';
 
 /** The server broadcasts `typing` of one member at most this often, in ms. */
@@ -27,7 +28,10 @@ const PASSING = new Set(['unavailable', 'rate_limited']);
 export interface RoomEvents {
   /** First on every connection, before any entry. */
   welcome: Welcome;
-  /** The entries of the room in order, each once. */
+  /**
+   * The entries of the room in order, each once. One of the kind `erase` says that whatever its
+   * subject said before is blank from now on: in `history()` it is already, what you kept is yours.
+   */
   message: Entry;
   /** What was missed is too much to tell: show this in place of all that was shown before. */
   reset: History;
@@ -51,7 +55,9 @@ export interface Sent {
 }
 
 type Handlers = { [E in ServerEvent as E['type']]: (data: E['data']) => void };
-type MessageFrame = { type: 'message'; clientId: string; content: string };
+type MessageFrame =
+  | { type: 'message'; clientId: string; content: string }
+  | { type: 'nick'; clientId: string; nick: string };
 type QueryFrame = { type: 'query-logs' } & ClientFrame<'query-logs'>;
 
 /**
@@ -64,6 +70,7 @@ export class RoomClient {
   readonly #sequence: Sequence;
   readonly #messages = new RequestQueue<MessageFrame, Ack>(() => this.#line.giveUp('no ack'));
   readonly #queries = new RequestQueue<QueryFrame, History>(() => this.#line.giveUp('no logs'));
+  readonly #erasures = new Erasures();
   readonly #line: Line;
   #welcome: Welcome | undefined;
   #epoch: string | undefined;
@@ -129,11 +136,12 @@ export class RoomClient {
 
   /** Sends a message now or as soon as there is a connection, as often as it takes. */
   send(content: string): Sent {
-    const clientId = newClientId();
-    const acked = this.#messages.add({ type: 'message', clientId, content });
-    // Who does not look at the outcome must not have his process ended by it.
-    acked.catch(() => {});
-    return { clientId, acked };
+    return this.#say({ type: 'message', clientId: newClientId(), content });
+  }
+
+  /** Takes another nick, once what was sent before it has been said under the old one. */
+  changeNick(nick: string): Sent {
+    return this.#say({ type: 'nick', clientId: newClientId(), nick });
   }
 
   /**
@@ -141,8 +149,8 @@ export class RoomClient {
    *
    * @throws {RoomError} when the query is refused or the client is closed
    */
-  history(range: { before?: number; after?: number; limit?: number } = {}): Promise<History> {
-    return this.#queries.add({ type: 'query-logs', ...range });
+  async history(range: { before?: number; after?: number; limit?: number } = {}): Promise<History> {
+    return this.#erasures.applied(await this.#queries.add({ type: 'query-logs', ...range }));
   }
 
   /** Tells the others that something is being written. Call it at every key. */
@@ -169,6 +177,13 @@ export class RoomClient {
   /** Ends the client as closing a tab would. What was not acked is refused with `closed`. */
   close(): void {
     this.#line.close();
+  }
+
+  #say(frame: MessageFrame): Sent {
+    const acked = this.#messages.add(frame);
+    // Who does not look at the outcome must not have his process ended by it.
+    acked.catch(() => {});
+    return { clientId: frame.clientId, acked };
   }
 
   #onWelcome(welcome: Welcome): void {
@@ -207,7 +222,11 @@ export class RoomClient {
   }
 
   #deliver(entries: readonly Entry[]): void {
-    for (const entry of this.#sequence.offer(entries)) this.#emitter.emit('message', entry);
+    for (const entry of this.#sequence.offer(entries)) {
+      this.#erasures.note(entry);
+      if (entry.log_kind === 'nick' && entry.subject !== undefined) this.#rename(entry.subject);
+      this.#emitter.emit('message', entry);
+    }
     if (this.#sequence.gap && this.#awaiting === undefined) void this.#fillGap();
   }
 
@@ -227,6 +246,15 @@ export class RoomClient {
     } finally {
       this.#filling = false;
     }
+  }
+
+  #rename(subject: { member_id: string; user_name: string }): void {
+    const { member_id: id, user_name } = subject;
+    const welcome = this.#welcome;
+    if (welcome?.self.member_id === id) {
+      this.#welcome = { ...welcome, self: { ...welcome.self, user_name } };
+    }
+    this.#setRoster(renamed(this.#roster, subject));
   }
 
   #onAck(ack: Ack): void {

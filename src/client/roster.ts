@@ -22,3 +22,14 @@ export function changed({ members }: Roster, { online, joined, left }: Presence)
   for (const member of joined) byId.set(member.member_id, member);
   return { online, members: [...byId.values()] };
 }
+
+/** The roster after somebody took another nick. */
+export function renamed(
+  { online, members }: Roster,
+  { member_id: id, user_name }: Pick<Member, 'member_id' | 'user_name'>,
+): Roster {
+  return {
+    online,
+    members: members.map((one) => (one.member_id === id ? { ...one, user_name } : one)),
+  };
+}

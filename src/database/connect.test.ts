@@ -62,3 +62,15 @@ test('who asks is told when a connection has closed', async () => {
   await closing;
   await other.end();
 });
+
+test('prepare=false leaves no named statement behind, which a pooler would lose', async () => {
+  const other = connect(`${database.address}&prepare=false`, {
+    max: 1,
+    deadlineMs: 1000,
+    name: 'pooled',
+  });
+  for (const n of [1, 2]) assert.equal((await other`select ${n}::integer as n`)[0]?.n, n);
+  const [row] = await other`select count(*) as named from pg_prepared_statements`;
+  assert.equal(row?.named, 0);
+  await other.end();
+});

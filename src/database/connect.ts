@@ -35,6 +35,7 @@ const bigintAsNumber = { to: 20, from: [20], parse: Number, serialize: String };
 /**
  * A pool of connections to the database at `address`, `postgres://user:password@host:port/name`,
  * or, over a unix socket as libpq writes it, `postgres://user@localhost/name?host=/folder`.
+ * `prepare=false` as a parameter makes it fit for a pooler in transaction mode.
  * Connects when the first query comes, and never throws by itself.
  */
 export function connect(address: string, options: ConnectOptions): Sql {
@@ -68,6 +69,8 @@ interface Target {
   readonly user?: string;
   readonly pass?: string;
   readonly database?: string;
+  /** False where a pooler gives each transaction another connection to the server. */
+  readonly prepare?: boolean;
 }
 
 function parseAddress(address: string): Target {
@@ -85,11 +88,13 @@ function parseAddress(address: string): Target {
   const user = take('user');
   const pass = take('password');
   const database = take('dbname');
+  const prepare = take('prepare');
   return {
     url: url.href,
     ...(isFolder && { path: `${host}/.s.PGSQL.${url.port}` }),
     ...(user !== undefined && { user }),
     ...(pass !== undefined && { pass }),
     ...(database !== undefined && { database }),
+    ...(prepare === 'false' && { prepare: false }),
   };
 }

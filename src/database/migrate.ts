@@ -25,7 +25,7 @@ const OLDEST_SERVER = 14;
 
 /**
  * Brings the database to this program's migrations, each in a transaction of its own. Any number of
- * processes may do so at once: the first does the work, the others wait. Uses a connection of its
+ * processes may do so at once: each migration is run by one, the others wait. Uses a connection of its
  * own, without a deadline, since an index may take its time.
  *
  * @returns how many migrations were run
@@ -40,20 +40,15 @@ export async function migrate(
   const sql = connect(address, { max: 1, deadlineMs: 0, name: 'nickroom migrate' });
   try {
     await checkServer(sql);
-    // Ends with the connection, whatever happens to us.
-    await sql`select pg_advisory_lock(${MIGRATION_LOCK}::bigint)`;
-    await createHistory(sql);
-    const applied = await readApplied(sql);
-    checkHistory(applied, migrations);
-    const pending = migrations.slice(applied.length);
-    for (const migration of pending) await run(sql, migration, log);
-    return pending.length;
+    let count = 0;
+    while (await runNext(sql, migrations, log)) count += 1;
+    return count;
   } finally {
     await sql.end({ timeout: 1 });
   }
 }
 
-async function createHistory(sql: Sql | Transaction): Promise<void> {
+async function createHistory(sql: Transaction): Promise<void> {
   await sql`create table if not exists migration (
     number integer primary key,
     name text not null,
@@ -63,7 +58,7 @@ async function createHistory(sql: Sql | Transaction): Promise<void> {
 }
 
 /** The migrations that a database had, none where it is no database of ours. */
-export async function readApplied(sql: Sql | Transaction): Promise<AppliedMigration[]> {
+export async function readApplied(sql: Transaction): Promise<AppliedMigration[]> {
   const [row] = await sql`select from pg_class where oid = to_regclass('migration')`;
   if (!row) return [];
   return await sql<AppliedMigration[]>`
@@ -166,11 +161,35 @@ function checkHistory(
   }
 }
 
-async function run(sql: Sql, migration: Migration, log: (line: string) => void): Promise<void> {
+/**
+ * Runs the first migration that the database lacks; answers whether there was one. Everything is in
+ * one transaction, the lock too: a pooler may give the next one to another connection.
+ */
+function runNext(
+  sql: Sql,
+  migrations: readonly Migration[],
+  log: (line: string) => void,
+): Promise<boolean> {
+  return sql.begin(async (transaction) => {
+    await transaction`select pg_advisory_xact_lock(${MIGRATION_LOCK}::bigint)`;
+    await createHistory(transaction);
+    const applied = await readApplied(transaction);
+    checkHistory(applied, migrations);
+    const next = migrations[applied.length];
+    if (next) await run(transaction, next, log);
+    return next !== undefined;
+  }) as Promise<boolean>;
+}
+
+async function run(
+  transaction: Transaction,
+  migration: Migration,
+  log: (line: string) => void,
+): Promise<void> {
   const { name } = migration;
   log(`Running the migration ${name}.`);
   try {
-    await sql.begin((transaction) => apply(transaction, migration));
+    await apply(transaction, migration);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new DatabaseError(`The migration ${name} failed: ${reason}`, { cause: error });

@@ -37,6 +37,7 @@ test('without settings there is none; with one, or with what is no certificate, 
       { ...config, TLS_CERT: '/no/such' },
       /^TLS_CERT is "\/no\/such", which cannot be read \(ENOENT\)/,
     ],
+    [{ ...config, TLS_KEY: '/dev/null' }, /^TLS_KEY is "\/dev\/null", which is empty/],
     [{ ...config, TLS_KEY: other.config.TLS_KEY }, /are not a PEM certificate and the key to it/],
     [{ ...config, TLS_CERT: import.meta.filename }, /are not a PEM certificate/],
   ];

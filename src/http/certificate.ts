@@ -46,12 +46,12 @@ export async function readCertificate({
 }
 
 async function read(name: string, path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+  const text = await readFile(path, 'utf8').catch(({ code }: NodeJS.ErrnoException) => {
     throw new ConfigError(`${name} is "${path}", which cannot be read (${code}).`);
-  }
+  });
+  // As it is while it is written anew. To Node that is none, with which no handshake works.
+  if (text === '') throw new ConfigError(`${name} is "${path}", which is empty.`);
+  return text;
 }
 
 /** What an https server is made with. */

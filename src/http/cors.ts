@@ -10,7 +10,7 @@ export async function allowOrigins(app: FastifyInstance, { ALLOWED_ORIGINS }: Co
   if (ALLOWED_ORIGINS.length === 0) return;
   await app.register(fastifyCors, {
     origin: ALLOWED_ORIGINS.includes('*') ? '*' : [...ALLOWED_ORIGINS],
-    methods: ['GET', 'HEAD', 'POST'],
+    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
     allowedHeaders: ['Authorization', 'Content-Type', 'Last-Event-ID', 'X-Request-Id'],
     exposedHeaders: ['Allow', 'ETag', 'Retry-After', 'X-Request-Id'],
     maxAge: 600,

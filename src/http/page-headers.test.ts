@@ -24,10 +24,21 @@ test('the widget is framed by this server itself and by the sites of EMBED_ANCES
 });
 
 test('pages of other sites may load the embed script, and nothing else', () => {
-  const script = pageHeaders('/srv/public/assets/embed.js', NONE);
-  assert.equal(script['cross-origin-resource-policy'], 'cross-origin');
-  assert.equal(script['access-control-allow-origin'], '*');
+  for (const form of ['embed.js', 'embed.js.br', 'embed.js.gz']) {
+    const script = pageHeaders(`/srv/public/assets/${form}`, NONE);
+    assert.equal(script['cross-origin-resource-policy'], 'cross-origin', form);
+    assert.equal(script['access-control-allow-origin'], '*');
+  }
   const other = pageHeaders('/srv/public/assets/app.js', NONE);
   assert.equal(other['cross-origin-resource-policy'], 'same-origin');
   assert.equal(other['access-control-allow-origin'], undefined);
+});
+
+test('a page names the modules it is going to ask for, so that they come with it', () => {
+  const preloads = { 'room.html': ['/assets/app.js', '/assets/chunk-A.js'] };
+  assert.equal(
+    pageHeaders('/srv/public/room.html', NONE, preloads).link,
+    '</assets/app.js>; rel=modulepreload, </assets/chunk-A.js>; rel=modulepreload',
+  );
+  assert.equal(pageHeaders('/srv/public/index.html', NONE, preloads).link, undefined);
 });

@@ -29,17 +29,24 @@ const COMMON = {
   'cache-control': 'no-cache',
 };
 
+/** By the name of a page, the addresses of modules that it is going to ask for. */
+export type Preloads = Readonly<Record<string, readonly string[]>>;
+
 /** What a file below public/ is served with. Other sites may frame one page and load one script. */
 export function pageHeaders(
   path: string,
   { EMBED_ANCESTORS }: Pick<Config, 'EMBED_ANCESTORS'>,
+  preloads: Preloads = {},
 ): Record<string, string> {
-  const file = basename(path);
+  // The compressed form of a file is that file.
+  const file = basename(path).replace(/\.(br|gz)$/, '');
   const ancestors = file === WIDGET ? ["'self'", ...EMBED_ANCESTORS] : ["'none'"];
   const policy = [...POLICY, `frame-ancestors ${ancestors.join(' ')}`].join('; ');
   const sharing =
     file === EMBED_SCRIPT
       ? { 'cross-origin-resource-policy': 'cross-origin', 'access-control-allow-origin': '*' }
       : { 'cross-origin-resource-policy': 'same-origin' };
-  return { ...COMMON, ...sharing, 'content-security-policy': policy };
+  const links = (preloads[file] ?? []).map((address) => `<${address}>; rel=modulepreload`);
+  const link = links.length === 0 ? {} : { link: links.join(', ') };
+  return { ...COMMON, ...sharing, ...link, 'content-security-policy': policy };
 }

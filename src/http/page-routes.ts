@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Config } from '../config.ts';
-import { pageHeaders } from './page-headers.ts';
+import { type Preloads, pageHeaders } from './page-headers.ts';
 
 const PUBLIC_DIR = fileURLToPath(new URL('../../public/', import.meta.url));
 
@@ -18,16 +19,28 @@ const PAGES = {
 
 /** The pages and what they load. `sendLanding` answers `/`, which takes upgrades as well. */
 export async function pageRoutes(app: FastifyInstance, config: Config): Promise<void> {
+  const preloads = await readPreloads();
   await app.register(fastifyStatic, {
     root: PUBLIC_DIR,
     index: false,
+    // src/web/build.ts lays `.br` and `.gz` beside what it builds.
+    preCompressed: true,
     setHeaders: (response, path) => {
-      const headers = Object.entries(pageHeaders(path, config));
+      const headers = Object.entries(pageHeaders(path, config, preloads));
       for (const [name, value] of headers) response.header(name, value);
     },
   });
   for (const [url, file] of Object.entries(PAGES)) {
     app.get(url, (_, reply) => reply.sendFile(file));
+  }
+}
+
+/** What src/web/build.ts found out; a server without built pages has none. */
+async function readPreloads(): Promise<Preloads> {
+  try {
+    return JSON.parse(await readFile(`${PUBLIC_DIR}assets/preloads.json`, 'utf8'));
+  } catch {
+    return {};
   }
 }
 

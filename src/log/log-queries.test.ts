@@ -6,7 +6,7 @@ import { until } from '../../test/support/until.ts';
 import type { Database } from '../database/database.ts';
 import type { Draft } from '../entry.ts';
 import { newClientId, newRoomId } from '../ids.ts';
-import { appendEntries, readAfter, readBefore, readBounds, readSnapshot } from './log-queries.ts';
+import { appendEntries, readAfter, readBefore, readHeads, readSnapshot } from './log-queries.ts';
 
 const ALICE = 'user_alice00000000000';
 const BOB = 'user_bob0000000000000';
@@ -45,10 +45,10 @@ test('drafts get their places in the order they are given, from 1, in each room'
   assert.deepEqual(seqsOf(await appendEntries(database, [draft(a, 'a3')])), [3]);
   assert.deepEqual(_.map(await logOf(database, a), 'content'), ['a1', 'a2', 'a3']);
   assert.deepEqual(
-    await readBounds(database, [a, b, newRoomId()]),
+    await readHeads(database, [a, b, newRoomId()]),
     new Map([
-      [a, { firstSeq: 1, headSeq: 3 }],
-      [b, { firstSeq: 1, headSeq: 2 }],
+      [a, { firstSeq: 1, seq: 3, rosterVersion: 0 }],
+      [b, { firstSeq: 1, seq: 2, rosterVersion: 0 }],
     ]),
   );
 });

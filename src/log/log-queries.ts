@@ -1,9 +1,19 @@
+import _ from 'lodash';
 import { ask, type Database } from '../database/database.ts';
 import type { Draft, StoredEntry } from '../entry.ts';
 import type { EntryKind } from '../protocol.ts';
 
 /** What became of a draft, or `undefined` where its room is closed or gone. */
 export type Appended = { seq: number; createdAt: Date; duplicate: boolean } | undefined;
+
+/** `count` drafts from the `ord`th on, which have the seqs from `seq` on. */
+interface Run {
+  ord: number;
+  count: number;
+  seq: number;
+  created_at: Date;
+  duplicate: boolean;
+}
 
 interface LogRow {
   seq: number;
@@ -17,8 +27,9 @@ interface LogRow {
 }
 
 /**
- * Appends drafts in this order, in one round trip and one transaction (`append_entries` in
- * migrations/003). A draft whose client id is stored already gets the place it has.
+ * Appends drafts, those of a room in this order, in one round trip and one transaction
+ * (`append_by_room` in migrations/008). A draft whose client id is stored already gets the place it
+ * has.
  *
  * @returns for each draft what became of it, in the same order
  */
@@ -26,28 +37,29 @@ export async function appendEntries(
   database: Database,
   drafts: readonly Draft[],
 ): Promise<Appended[]> {
-  const rows = await ask(
+  const rooms = Object.entries(_.groupBy(drafts, ({ roomId }) => roomId));
+  const sorted = rooms.flatMap(([, ofRoom]) => ofRoom);
+  const runs = await ask(
     database,
-    (sql) => sql<{ ord: number; seq: number; created_at: Date; duplicate: boolean }[]>`
-      select * from append_entries(
-        ${drafts.map((draft) => draft.roomId)}::text[],
-        ${drafts.map((draft) => draft.memberId)}::text[],
-        ${drafts.map((draft) => draft.nick)}::text[],
-        ${drafts.map((draft) => draft.headNum)}::integer[],
-        ${drafts.map((draft) => draft.kind)}::text[],
-        ${drafts.map((draft) => draft.content)}::text[],
-        ${drafts.map((draft) => draft.clientId)}::text[]
+    (sql) => sql<Run[]>`
+      select * from append_by_room(
+        ${rooms.map(([roomId]) => roomId)}::text[],
+        ${rooms.map(([, ofRoom]) => ofRoom.length)}::integer[],
+        ${sorted.map((draft) => draft.memberId)}::text[],
+        ${sorted.map((draft) => draft.nick)}::text[],
+        ${sorted.map((draft) => draft.headNum)}::integer[],
+        ${sorted.map((draft) => draft.kind)}::text[],
+        ${sorted.map((draft) => draft.content)}::text[],
+        ${sorted.map((draft) => draft.clientId)}::text[]
       )`,
   );
-  const appended: Appended[] = drafts.map(() => undefined);
-  for (const row of rows) {
-    appended[row.ord - 1] = {
-      seq: row.seq,
-      createdAt: row.created_at,
-      duplicate: row.duplicate,
-    };
+  const appended = new Map<Draft, Appended>();
+  for (const { ord, count, seq, created_at: createdAt, duplicate } of runs) {
+    for (let i = 0; i < count; i += 1) {
+      appended.set(sorted[ord - 1 + i] as Draft, { seq: seq + i, createdAt, duplicate });
+    }
   }
-  return appended;
+  return drafts.map((draft) => appended.get(draft));
 }
 
 /** Where a room's log stands, and its latest entries, of one moment. */
@@ -135,25 +147,74 @@ export async function readBefore(
 const firstSeq = (sql: Database['sql'], roomId: string) =>
   sql`(select first_seq from room where room_id = ${roomId})`;
 
-/** From where to where a room's log reaches. */
-export interface LogBounds {
+/** How far a room has come. */
+export interface Head {
+  /** Of the oldest entry that is kept. */
   readonly firstSeq: number;
-  readonly headSeq: number;
+  readonly seq: number;
+  /** Of the list of who is there. */
+  readonly rosterVersion: number;
 }
 
-/** The bounds of each of these rooms' logs, by room id. */
-export async function readBounds(
+/** How far each of these rooms has come, by room id. */
+export async function readHeads(
   database: Database,
   roomIds: readonly string[],
-): Promise<Map<string, LogBounds>> {
+): Promise<Map<string, Head>> {
   const rows = await ask(
     database,
-    (sql) => sql<{ room_id: string; first_seq: number; last_seq: number }[]>`
-      select room_id, first_seq, last_seq from room where room_id = any (${roomIds as string[]})`,
+    (sql) => sql<
+      { room_id: string; first_seq: number; last_seq: number; roster_version: number }[]
+    >`
+      select room_id, first_seq, last_seq, roster_version from room
+      where room_id = any (${roomIds as string[]})`,
   );
   return new Map(
-    rows.map((row) => [row.room_id, { firstSeq: row.first_seq, headSeq: row.last_seq }]),
+    rows.map((row) => [
+      row.room_id,
+      { firstSeq: row.first_seq, seq: row.last_seq, rosterVersion: row.roster_version },
+    ]),
   );
+}
+
+/** Texts of one call, few enough that nobody waits for it. */
+const ERASE_BATCH = 1000;
+
+/** Makes what a member has said in a room blank, in batches and without the room's lock. */
+export async function eraseTexts(
+  database: Database,
+  roomId: string,
+  memberId: string,
+): Promise<void> {
+  for (let after: string | null = ''; after !== null; ) {
+    after = await eraseSome(database, roomId, memberId, after);
+  }
+}
+
+/** Goes through the index of client ids; answers the last one of a batch, null after the last. */
+async function eraseSome(
+  database: Database,
+  roomId: string,
+  memberId: string,
+  after: string,
+): Promise<string | null> {
+  const [row] = await ask(
+    database,
+    (sql) => sql<[{ last: string | null }]>`
+      with batch as (
+        select seq, client_id from room_log
+        where room_id = ${roomId} and member_id = ${memberId} and client_id > ${after}
+        order by client_id
+        limit ${ERASE_BATCH}
+      ),
+      blank as (
+        update room_log l set content = ''
+        from batch
+        where l.room_id = ${roomId} and l.seq = batch.seq and l.kind = 'text' and l.content <> ''
+      )
+      select max(client_id) as last from batch`,
+  );
+  return row.last;
 }
 
 function toEntry(roomId: string, row: LogRow): StoredEntry {

@@ -5,13 +5,14 @@ import type { Database } from '../database/database.ts';
 import type { Draft, StoredEntry } from '../entry.ts';
 import { Refusal } from '../errors.ts';
 import type { RoomSignal } from '../room-signal.ts';
+import { strain } from '../strain.ts';
 import { type Appended, appendEntries } from './log-queries.ts';
 
 /**
- * A call costs the database about 300 µs and each entry in it 14 µs more, so under load the writer
+ * A call costs the database twenty times what one more entry in it costs, so a strained process
  * rests between calls.
  */
-const BATCHES = { maxBatch: 1000, restPerCost: 2, longestRest: 10 };
+const BATCHES = { maxBatch: 1000, restPerCost: () => 2 * strain.level, longestRest: 10 };
 /** Drafts that may wait while the database is away or slow, before more are refused. */
 const MAX_WAITING = 20_000;
 

@@ -5,6 +5,8 @@ import { jsonOrText, refusals } from '../answers.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { type StoredEntry, toWire } from '../entry.ts';
+import { addressOf } from '../limits/address.ts';
+import type { Limits } from '../limits/limits.ts';
 import { entryText, sendText, wantsText } from '../plain-text.ts';
 import { ClientFrames, Entry, type Member } from '../protocol.ts';
 import { requireMember } from '../rooms/bearer.ts';
@@ -13,7 +15,7 @@ import { readLogPage } from './log-page.ts';
 import { readAfter } from './log-queries.ts';
 import type { LogWriter } from './log-writer.ts';
 
-const { content, clientId } = ClientFrames.message.properties;
+const Message = ClientFrames.message.properties;
 const { before, after, limit } = ClientFrames['query-logs'].properties;
 
 const RoomParams = Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) });
@@ -22,7 +24,10 @@ const PageAnswer = Type.Object({
   messages: Type.Array(Entry),
   has_more: Type.Boolean({ description: 'whether there are more in the direction asked for' }),
 });
-const PostBody = Type.Object({ content, clientId }, { examples: [{ content: 'hello' }] });
+const PostBody = Type.Object(
+  { content: Message.content, clientId: Message.clientId },
+  { examples: [{ content: 'hello' }] },
+);
 const PostAnswer = Type.Object(
   {
     message: Entry,
@@ -55,22 +60,30 @@ const SCHEMAS = {
     response: {
       200: PostAnswer,
       201: PostAnswer,
-      ...refusals(401, 403, 404, 410, 413, 415, 429),
+      ...refusals(401, 403, 404, 410, 413, 415),
     },
   },
 } as const;
 
+interface MessageRouteParts {
+  readonly database: Database;
+  readonly config: Config;
+  readonly logWriter: LogWriter;
+  readonly limits: Limits;
+}
+
 /** Reading and writing a room's log for curl and for programs (PROTOCOL.md §2, "Resources"). */
 export function messageRoutes(
   instance: FastifyInstance,
-  { database, config, logWriter }: { database: Database; config: Config; logWriter: LogWriter },
+  { database, config, logWriter, limits }: MessageRouteParts,
 ): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   const url = '/rooms/:roomId/messages';
 
   app.get(url, { schema: SCHEMAS.read }, async (request, reply) => {
     const { roomId } = request.params;
-    await requireMember(database, roomId, request);
+    const { member_id: memberId } = await requireMember(database, roomId, request);
+    limits.history(memberId, addressOf(request));
     const { entries, hasMore } = await readLogPage(database, roomId, request.query);
     const messages = entries.map((entry) => toWire(entry, config.LOCALE));
     if (wantsText(request)) return sendText(reply, messages.map(entryText));
@@ -80,12 +93,15 @@ export function messageRoutes(
   app.post(url, { schema: SCHEMAS.post }, async (request, reply) => {
     const { roomId } = request.params;
     const author = await requireMember(database, roomId, request);
+    const content = parseContent(request.body.content, config.CONTENT_MAX);
+    const clientId = parseClientId(request.body.clientId);
+    limits.message({ memberId: author.member_id, roomId, address: addressOf(request) }, content);
     const { entry, duplicate } = await logWriter.append({
       ...authorship(author),
       roomId,
       kind: 'text',
-      content: parseContent(request.body.content, config.CONTENT_MAX),
-      clientId: parseClientId(request.body.clientId),
+      content,
+      clientId,
     });
     const stored = duplicate ? await storedAt(database, entry) : entry;
     const given = request.body.clientId;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { newMemberId, newSecret } from '../ids.ts';
-import { isAmong, newCredential, parseNickId } from './credentials.ts';
+import { findAmong, newCredential, parseNickId } from './credentials.ts';
 
 test('a new credential is proved by its nickId, of which the secret is not kept', () => {
   const { memberId, nickId, secretHash } = newCredential();
@@ -39,8 +39,9 @@ test('what is no nickId is none, and nothing is thrown', () => {
 
 test('a credential is among the stored ones, whichever of them it is, or it is not', () => {
   const [mine, other] = [newCredential(), newCredential()];
-  assert.ok(isAmong(mine, [mine.secretHash]));
-  assert.ok(isAmong(mine, [other.secretHash, mine.secretHash]));
-  assert.equal(isAmong(mine, [other.secretHash]), false);
-  assert.equal(isAmong(mine, []), false);
+  const row = ({ secretHash }: typeof mine) => ({ secret_hash: secretHash });
+  assert.deepEqual(findAmong(mine, [row(mine)]), row(mine));
+  assert.deepEqual(findAmong(mine, [row(other), row(mine)]), row(mine));
+  assert.equal(findAmong(mine, [row(other)]), undefined);
+  assert.equal(findAmong(mine, []), undefined);
 });

@@ -11,9 +11,11 @@ export interface Credential {
   readonly secretHash: Buffer;
 }
 
-/** A new member's identity; `nickId` is shown to its holder once and never stored. */
-export function newCredential(): Credential & { readonly nickId: string } {
-  const memberId = newMemberId();
+/**
+ * A credential of a member, by default of a new one; `nickId` is shown to its holder once and never
+ * stored.
+ */
+export function newCredential(memberId = newMemberId()): Credential & { readonly nickId: string } {
   const secret = newSecret();
   return { memberId, secretHash: sha256(secret), nickId: `${memberId}.${secret}` };
 }
@@ -28,9 +30,12 @@ export function parseNickId(nickId: unknown): Credential | undefined {
   return { memberId, secretHash: sha256(secret) };
 }
 
-/** Whether the credential is one of those stored, in a time that does not tell how near it was. */
-export function isAmong(credential: Credential, storedHashes: readonly Buffer[]): boolean {
-  return storedHashes.some((stored) => timingSafeEqual(stored, credential.secretHash));
+/** The stored row with this credential's hash, in a time that does not tell how near others came. */
+export function findAmong<Row extends { readonly secret_hash: Buffer }>(
+  { secretHash }: Credential,
+  rows: readonly Row[],
+): Row | undefined {
+  return rows.find((row) => timingSafeEqual(row.secret_hash, secretHash));
 }
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();

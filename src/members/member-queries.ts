@@ -1,6 +1,5 @@
 import { ask, type Database } from '../database/database.ts';
 import { isMemberId } from '../ids.ts';
-import { type Credential, isAmong } from './credentials.ts';
 
 /** The nick a member used last, or `undefined` for a member that nobody knows. */
 export async function readNick(database: Database, memberId: string): Promise<string | undefined> {
@@ -12,15 +11,28 @@ export async function readNick(database: Database, memberId: string): Promise<st
   return rows[0]?.nick;
 }
 
-/** Whether somebody holds this credential. */
-export async function isKnown(database: Database, credential: Credential): Promise<boolean> {
+/** The rooms that a member has entered. */
+export async function readRoomsOf(database: Database, memberId: string): Promise<string[]> {
   const rows = await ask(
     database,
-    (sql) => sql<{ secret_hash: Buffer }[]>`
-      select secret_hash from credential where member_id = ${credential.memberId}`,
+    (sql) => sql<{ room_id: string }[]>`
+      select room_id from room_member where member_id = ${memberId} order by room_id`,
   );
-  return isAmong(
-    credential,
-    rows.map((row) => row.secret_hash),
-  );
+  return rows.map((row) => row.room_id);
+}
+
+/**
+ * Deletes a member, with an entry `erase` in each room where it has spoken and a leave where it is
+ * online (`forget_member` in migrations/010).
+ *
+ * @param clientId of these entries
+ * @param noticesMax people online above which a leave is not announced
+ */
+export async function deleteMember(
+  database: Database,
+  memberId: string,
+  clientId: string,
+  noticesMax: number,
+): Promise<void> {
+  await ask(database, (sql) => sql`select forget_member(${memberId}, ${clientId}, ${noticesMax})`);
 }

@@ -10,6 +10,7 @@ const READINGS = {
   nickroom_slow_closes_total: ['counter', 'connections ended because their reader was too slow'],
   nickroom_webhook_deliveries_total: ['counter', 'batches that webhooks have taken'],
   nickroom_webhook_failures_total: ['counter', 'tries to deliver to a webhook that failed'],
+  nickroom_bus_whole: ['gauge', '1 while every other node is heard; while 0, rooms are polled'],
   nickroom_database_queries: ['gauge', 'queries under way, those that wait for a connection too'],
   nickroom_database_pool_size: ['gauge', 'connections to PostgreSQL that there may be'],
   nickroom_database_retries_total: ['counter', 'queries tried again after a lost connection'],
@@ -54,8 +55,10 @@ export class Metrics {
     FLUSH_SECONDS,
   );
 
-  constructor() {
+  /** @param nodeId whose numbers these are */
+  constructor(nodeId: string) {
     collectDefaultMetrics({ register: this.#registry });
+    this.#registerNode(nodeId);
     this.#registerRefusals();
     this.#registerRequests();
   }
@@ -123,6 +126,15 @@ export class Metrics {
 
   #histogram(name: string, help: string, buckets: number[]): Histogram {
     return new Histogram({ name, help, buckets, registers: [this.#registry] });
+  }
+
+  #registerNode(node: string): void {
+    new Gauge({
+      name: 'nickroom_node',
+      help: 'always 1; its label is the id of this node, as in its log and at /healthz',
+      labelNames: ['node'],
+      registers: [this.#registry],
+    }).set({ node }, 1);
   }
 
   #registerRefusals(): void {

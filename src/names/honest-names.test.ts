@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { fits } from './lengths.ts';
 import { parseNick } from './nick.ts';
 import { parseRoomName } from './room-name.ts';
 
@@ -104,6 +105,48 @@ test('honest names of more than thirty scripts are nicks', () => {
   const all = Object.values(NAMES).flat();
   assert.ok(all.length >= 100);
   for (const name of all) assert.doesNotThrow(() => parseNick(name), `${name} was refused`);
+});
+
+/** A language for each of these scripts, whose names of countries this Node knows. */
+const LANGUAGES: Record<string, string> = {
+  ...{ Latin: 'vi', Cyrillic: 'ru', Greek: 'el', Hebrew: 'he', Arabic: 'fa', Syriac: 'syr' },
+  ...{ Devanagari: 'hi', Bengali: 'bn', Gurmukhi: 'pa', Gujarati: 'gu', Odia: 'or', Tamil: 'ta' },
+  ...{ Telugu: 'te', Kannada: 'kn', Malayalam: 'ml', Sinhala: 'si', Thai: 'th', Lao: 'lo' },
+  ...{ Tibetan: 'dz', Burmese: 'my', Khmer: 'km', Georgian: 'ka', Armenian: 'hy', Ethiopic: 'am' },
+  ...{ Cherokee: 'chr', Tifinagh: 'zgh', Vai: 'vai', Nko: 'nqo', Han: 'zh', Japanese: 'ja' },
+  ...{
+    Korean: 'ko',
+    Turkish: 'tr',
+    Urdu: 'ur',
+    Marathi: 'mr',
+    Nepali: 'ne',
+    Traditional: 'zh-Hant',
+  },
+};
+
+const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'];
+const REGIONS = LETTERS.flatMap((first) => LETTERS.map((second) => first + second));
+
+/** What a language calls the countries of the world, as far as it is short enough for a nick. */
+function countriesIn(language: string): string[] {
+  const names = new Intl.DisplayNames([language], { type: 'region', fallback: 'none' });
+  const isLatin = ['vi', 'tr'].includes(language);
+  return REGIONS.map((region) => names.of(region) ?? '')
+    .map((name) => name.replaceAll('\u200B', ''))
+    .filter((name) => name !== '' && fits(name.normalize('NFKC'), { graphemes: 24, bytes: 64 }))
+    .filter((name) => isLatin || !/[A-Za-z]/.test(name));
+}
+
+test('thousands of honest names in more than twenty scripts are nicks', () => {
+  const counts = Object.entries(LANGUAGES).map(([script, language]) => {
+    const names = countriesIn(language);
+    for (const name of names) {
+      assert.ok(!parseNick(name).isMixed, `${name} of ${script} is mixed`);
+    }
+    return names.length;
+  });
+  assert.ok(counts.filter((count) => count >= 50).length >= 20);
+  assert.ok(counts.reduce((sum, count) => sum + count, 0) >= 1000);
 });
 
 test('honest names do not take one another for their own', () => {

@@ -10,6 +10,9 @@ const PROTOTYPES: ReadonlyMap<string, string> = new Map(
     }),
 );
 
+/** A wide ￨ reads as l in Unicode's table, and is displayed as this, which is not in it. */
+const LIGHT_VERTICAL = '\u2502';
+
 function fromHex(codePoints: readonly string[]): string {
   return String.fromCodePoint(...codePoints.map((hex) => Number.parseInt(hex, 16)));
 }
@@ -22,7 +25,7 @@ function fromHex(codePoints: readonly string[]): string {
 export function skeleton(text: string): string {
   let mapped = '';
   for (const character of text.normalize('NFD').replace(/\p{DI}/gu, '')) {
-    mapped += PROTOTYPES.get(character) ?? character;
+    mapped += PROTOTYPES.get(character === LIGHT_VERTICAL ? '|' : character) ?? character;
   }
   return mapped.normalize('NFD');
 }

@@ -1,15 +1,11 @@
 import _ from 'lodash';
 import type { Bus } from '../bus/bus.ts';
 import type { RoomSignal } from '../room-signal.ts';
-import type { Arrival, Change } from './presence-queries.ts';
+import type { Arrived, Change } from './presence-queries.ts';
 
 /** Tells the rooms who is online now, and the join entries of those who were not before. */
-export function announceArrivals(
-  bus: Bus<RoomSignal>,
-  arrivals: readonly Arrival[],
-  changes: readonly Change[],
-): void {
-  publishEntries(bus, changes);
+export function announceArrivals(bus: Bus<RoomSignal>, arrivals: readonly Arrived[]): void {
+  publishEntries(bus, arrivals);
   for (const [roomId, ofRoom] of Object.entries(_.groupBy(arrivals, 'roomId'))) {
     bus.publish(roomId, { type: 'arrived', members: ofRoom.map(({ member }) => member) });
   }

@@ -15,17 +15,21 @@ import type { Member } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { enter } from '../rooms/enter-room.ts';
 import { NodeLease } from './node-lease.ts';
-import { arrive, beat, readOnline } from './presence-queries.ts';
+import { Presence } from './presence.ts';
+import { arrive, beat, readOnline, reap } from './presence-queries.ts';
 
 /** A hundredth of the real one's times. */
-const PACE = { beatMs: 50, deadAfterMs: 150 };
+const PACE = { beatMs: 50, lookMs: 10, deadAfterMs: 150 };
 
 async function setScene(t: TestContext) {
   const database = await openDatabase(t);
   const name = `room ${randomBytes(6).toString('hex')}`;
   const config = readConfig({ LEAVE_GRACE_S: '0' });
   const enterAs = (nick: string) =>
-    enter(database, config, { name, nick, headNum: 0, ifUnknown: 'refuse' });
+    enter(
+      { database, config, bus: new LocalBus() },
+      { name, nick, headNum: 0, ifUnknown: 'refuse' },
+    );
   const alice = await enterAs('alice');
   const bob = await enterAs('bob');
   const { roomId } = alice;
@@ -48,10 +52,15 @@ async function setScene(t: TestContext) {
       bus.subscribe(roomId, (signal) => signals.push(signal));
       const nodeId = newNodeId();
       const { log, lines } = keptLog();
-      const lease = new NodeLease(pool, bus, config, log, nodeId, PACE);
+      const place = { database: pool, bus, config, log, nodeId };
+      const presence = new Presence(place);
+      const lease = new NodeLease({ ...place, onLost: () => presence.assertAll() }, PACE);
       await lease.start();
-      t.after(() => lease.stop());
-      return { nodeId, lease, signals, lines };
+      t.after(async () => {
+        await presence.stop();
+        await lease.stop();
+      });
+      return { nodeId, lease, presence, signals, lines, bus };
     },
   };
 }
@@ -65,7 +74,7 @@ const onlineIn = async (database: OpenDatabase, roomId: string) =>
 test('those of a dead node leave, those who came back by another node do not', async (t) => {
   const { database, roomId, alice, bob, comeBy, startNode } = await setScene(t);
   const dead = newNodeId();
-  await beat(database, dead);
+  await beat(database, dead, 1);
   await comeBy(dead, alice, bob);
   const { nodeId, signals } = await startNode();
   await comeBy(nodeId, bob);
@@ -96,7 +105,7 @@ test('a node that beats keeps its people, however many watch it', async (t) => {
   await comeBy(first.nodeId, alice);
   // Somebody dead shows that both have come to reap.
   const dead = newNodeId();
-  await beat(database, dead);
+  await beat(database, dead, 1);
   await until(async () => !(await nodesOf(database)).includes(dead));
   assert.deepEqual(await onlineIn(database, roomId), ['alice']);
 });
@@ -126,7 +135,7 @@ test('after an outage a node that could not beat either is not taken for dead', 
   const sql = connect(gate.address, { max: 2, deadlineMs: 1000, name: 'behind the gate' });
   const watcher = await startNode({ sql, deadlineMs: 1000 });
   const other = newNodeId();
-  await beat(database, other);
+  await beat(database, other, 1);
   await comeBy(other, alice);
 
   // The outage hits both: the other node beats again only when it has ended.
@@ -137,7 +146,7 @@ test('after an outage a node that could not beat either is not taken for dead', 
     select heartbeat_at from node where node_id = ${watcher.nodeId}`;
   const [before] = await lastBeat();
   await until(async () => (await lastBeat())[0]?.heartbeat_at > before?.heartbeat_at);
-  await beat(database, other);
+  await beat(database, other, 1);
   assert.deepEqual(await onlineIn(database, roomId), ['alice']);
 
   // And it is reaped after all when it stays silent.
@@ -154,4 +163,66 @@ test('a node that was stopped beats no more, so that the others forget it', asyn
   const other = await startNode();
   await until(async () => !(await nodesOf(database)).includes(nodeId));
   assert.deepEqual(await nodesOf(database), [other.nodeId]);
+});
+
+/** A node behind a gate, whose people are reaped while it is cut off; until the gate opens again. */
+async function takenForDead(t: TestContext) {
+  const scene = await setScene(t);
+  const { database, roomId, alice, startNode } = scene;
+  const gate = await openGate(database.address);
+  const sql = connect(gate.address, { max: 2, deadlineMs: 1000, name: 'behind the gate' });
+  const frozen = await startNode({ sql, deadlineMs: 1000 });
+  const end = await frozen.presence.connect(roomId, alice);
+  await startNode();
+  await gate.close();
+  await until(async () => (await onlineIn(database, roomId)).length === 0);
+  const mend = () => openGate(database.address, Number(new URL(gate.address).port));
+  t.after(async () => {
+    await sql.end({ timeout: 0 });
+  });
+  return { ...scene, frozen, end, mend };
+}
+
+test('a node that was taken for dead says again who is connected to it', async (t) => {
+  const { database, roomId, frozen, mend } = await takenForDead(t);
+  const reopened = await mend();
+  t.after(() => reopened.close());
+  await until(async () => (await onlineIn(database, roomId)).length === 1);
+  const log = await database.sql`
+    select kind, nick from room_log where room_id = ${roomId} order by seq`;
+  assert.deepEqual(_.map(log, 'kind'), ['join', 'leave', 'join']);
+  assert.ok(frozen.lines.some((line) => line.includes('taken for dead')));
+});
+
+test('whoever has gone meanwhile is not among them', async (t) => {
+  const { database, roomId, bob, frozen, end, mend } = await takenForDead(t);
+  end();
+  const reopened = await mend();
+  t.after(() => reopened.close());
+  await frozen.presence.connect(roomId, bob);
+  await until(() => frozen.lines.some((line) => line.includes('taken for dead')));
+  await until(async () => (await onlineIn(database, roomId)).includes('bob'));
+  assert.deepEqual(await onlineIn(database, roomId), ['bob']);
+});
+
+test('a node that beats again before its people are reaped keeps them', async (t) => {
+  const { database, roomId, alice, comeBy } = await setScene(t);
+  const nodeId = newNodeId();
+  await comeBy(nodeId, alice);
+  await beat(database, nodeId, 1);
+  const departure = { roomId, memberId: alice.member_id, holdS: 0, clientId: newClientId() };
+  assert.deepEqual(await reap(database, 1, nodeId, [departure], 200), []);
+  assert.deepEqual(await onlineIn(database, roomId), ['alice']);
+  await database.sql`update node set heartbeat_at = now() - interval '1 hour'`;
+  assert.equal((await reap(database, 1, nodeId, [departure], 200)).length, 1);
+});
+
+test('the bus is told which other nodes live, and of a stopped one no more', async (t) => {
+  const { startNode } = await setScene(t);
+  const first = await startNode();
+  assert.equal(first.bus.isWhole, true);
+  const second = await startNode();
+  await until(() => !first.bus.isWhole && !second.bus.isWhole);
+  await second.lease.stop();
+  await until(() => first.bus.isWhole);
 });

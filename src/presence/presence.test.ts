@@ -39,7 +39,10 @@ async function setScene(t: TestContext): Promise<Scene> {
   const name = `room ${randomBytes(6).toString('hex')}`;
   const config = readConfig({});
   const enterAs = (nick: string) =>
-    enter(database, config, { name, nick, headNum: 0, ifUnknown: 'refuse' });
+    enter(
+      { database, config, bus: new LocalBus() },
+      { name, nick, headNum: 0, ifUnknown: 'refuse' },
+    );
   const alice = await enterAs('alice');
   const bob = await enterAs('bob');
   const nodes: Presence[] = [];
@@ -55,7 +58,7 @@ async function setScene(t: TestContext): Promise<Scene> {
       bus.subscribe(alice.roomId, (signal) => signals.push(signal));
       const config = readConfig({ LEAVE_GRACE_S: '0', ...settings });
       const { log, lines } = keptLog();
-      const presence = new Presence(pool, bus, config, log, newNodeId());
+      const presence = new Presence({ database: pool, bus, config, log, nodeId: newNodeId() });
       nodes.push(presence);
       return { presence, signals, lines };
     },

@@ -1,15 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Logger } from 'pino';
+import _ from 'lodash';
 import { Batcher } from '../batcher.ts';
-import type { Bus } from '../bus/bus.ts';
-import type { Config } from '../config.ts';
-import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
 import { newClientId } from '../ids.ts';
 import type { Member } from '../protocol.ts';
-import type { RoomSignal } from '../room-signal.ts';
 import { announceArrivals, announceDepartures } from './announce.ts';
-import { type Arrival, arrive, type Departure, depart } from './presence-queries.ts';
+import type { NodePlace } from './node-place.ts';
+import { type Arrival, arrive, type Departure, depart, leave } from './presence-queries.ts';
 
 const BATCHES = { maxBatch: 500 };
 /** Pause before a departure that failed is tried again. */
@@ -17,6 +14,8 @@ const DEPART_RETRY_MS = 1000;
 
 /** A member in a room by way of this node, from the first connection to the end of the grace. */
 interface Stay {
+  readonly roomId: string;
+  member: Member;
   readonly arrived: Promise<void>;
   connections: number;
   grace: NodeJS.Timeout | undefined;
@@ -27,29 +26,24 @@ interface Stay {
  * last one departs after a grace, so that a reload is not a leave.
  */
 export class Presence {
-  readonly #config: Config;
-  readonly #bus: Bus<RoomSignal>;
-  readonly #log: Logger;
+  readonly #parts: NodePlace;
   readonly #stays = new Map<string, Stay>();
   readonly #departing = new Map<string, Promise<void>>();
-  readonly #arrivals: Batcher<Arrival, undefined>;
+  /** Answers whether the member was let in. */
+  readonly #arrivals: Batcher<Arrival, boolean>;
   readonly #departures: Batcher<Departure, undefined>;
   #stopped = false;
 
-  constructor(
-    database: Database,
-    bus: Bus<RoomSignal>,
-    config: Config,
-    log: Logger,
-    nodeId: string,
-  ) {
-    this.#config = config;
-    this.#bus = bus;
-    this.#log = log;
-    const noticesMax = config.NOTICES_MAX_ONLINE;
+  constructor(parts: NodePlace) {
+    this.#parts = parts;
+    const { database, bus, nodeId } = parts;
+    const noticesMax = parts.config.NOTICES_MAX_ONLINE;
     this.#arrivals = new Batcher(async (batch) => {
-      announceArrivals(bus, batch, await arrive(database, nodeId, batch, noticesMax));
-      return batch.map(() => undefined);
+      const arrivals = _.uniqBy(batch, ({ roomId, member }) => keyOf(roomId, member.member_id));
+      const arrived = _.compact(await arrive(database, nodeId, arrivals, noticesMax));
+      announceArrivals(bus, arrived);
+      const isIn = new Set(arrived.map(({ roomId, memberId }) => keyOf(roomId, memberId)));
+      return batch.map(({ roomId, member }) => isIn.has(keyOf(roomId, member.member_id)));
     }, BATCHES);
     this.#departures = new Batcher(async (batch) => {
       announceDepartures(bus, await depart(database, nodeId, batch, noticesMax));
@@ -61,22 +55,41 @@ export class Presence {
    * One more connection of a member. Resolves when the member is online, its join committed, to
    * the function that is called when the connection has ended.
    *
-   * @throws {Refusal} `unavailable`; the connection then does not count
+   * @throws {Refusal} `unavailable`, or `forbidden` for who has lost its nick since it was admitted;
+   *   the connection then does not count
    */
   async connect(roomId: string, member: Member): Promise<() => void> {
     const key = keyOf(roomId, member.member_id);
     await this.#departing.get(key);
-    const stay = this.#stays.get(key) ?? this.#begin(key, roomId, member);
-    clearTimeout(stay.grace);
+    const stay = this.#stayOf(key) ?? this.#begin(key, roomId, member);
     stay.connections += 1;
+    this.#rename(stay, member);
     await stay.arrived;
-    return () => this.#disconnect(key, stay, roomId, member.member_id);
+    return () => this.#disconnect(key, stay);
   }
 
   /** The member leaves for good: at once, whatever connections there are, its nick free again. */
   async leave(roomId: string, memberId: string): Promise<void> {
-    await this.#end(keyOf(roomId, memberId), roomId, memberId, 0);
-    this.#bus.publish(roomId, { type: 'left', memberId });
+    const { database, bus, config, nodeId } = this.#parts;
+    const departure = { roomId, memberId, clientId: newClientId() };
+    await this.#end(keyOf(roomId, memberId), async () =>
+      announceDepartures(bus, await leave(database, nodeId, departure, config.NOTICES_MAX_ONLINE)),
+    );
+    bus.publish(roomId, { type: 'left', memberId });
+  }
+
+  /**
+   * Says again who is connected here, where others may have taken this node for dead.
+   *
+   * @throws {Refusal} `unavailable`
+   */
+  async assertAll(): Promise<void> {
+    const connected = [...this.#stays.values()].filter(({ connections }) => connections > 0);
+    await Promise.all(
+      connected.map(({ roomId, member }) =>
+        this.#arrivals.add({ roomId, member, clientId: newClientId() }),
+      ),
+    );
   }
 
   /** Nobody departs any more: who is here now may come back to the next process or another node. */
@@ -87,50 +100,92 @@ export class Presence {
     await this.#departures.idle();
   }
 
+  /**
+   * The stay that a connection joins. Who has none left arrives anew, if only for the database: he
+   * may have left by way of another node meanwhile.
+   */
+  #stayOf(key: string): Stay | undefined {
+    const stay = this.#stays.get(key);
+    if (stay && stay.connections > 0) return stay;
+    clearTimeout(stay?.grace);
+    return undefined;
+  }
+
   #begin(key: string, roomId: string, member: Member): Stay {
     const arrived = this.#arrivals.add({ roomId, member, clientId: newClientId() });
-    const stay: Stay = { arrived: arrived.then(() => undefined), connections: 0, grace: undefined };
+    const stay: Stay = {
+      roomId,
+      member,
+      arrived: arrived.then(mustBeIn),
+      connections: 0,
+      grace: undefined,
+    };
     this.#stays.set(key, stay);
     // It may have been stored all the same, and the room was shown the member when it knocked.
-    stay.arrived.catch(() => this.#end(key, roomId, member.member_id, this.#config.NICK_HOLD_S));
+    stay.arrived.catch(() => {
+      stay.connections = 0;
+      this.#startGrace(key, stay);
+    });
     return stay;
   }
 
-  /** One connection less. The last one starts the grace. */
-  #disconnect(key: string, stay: Stay, roomId: string, memberId: string): void {
-    stay.connections -= 1;
-    // Who left for good and came back has another stay, which this connection was no part of.
-    if (stay.connections > 0 || this.#stopped || this.#stays.get(key) !== stay) return;
-    stay.grace = setTimeout(
-      () => this.#end(key, roomId, memberId, this.#config.NICK_HOLD_S),
-      this.#config.LEAVE_GRACE_S * 1000,
-    ).unref();
+  /** Who comes back under another nick while older connections are open has it on every node. */
+  #rename(stay: Stay, member: Member): void {
+    if (_.isEqual(stay.member, member)) return;
+    stay.member = member;
+    this.#parts.bus.publish(stay.roomId, { type: 'arrived', members: [member] });
   }
 
-  async #end(key: string, roomId: string, memberId: string, holdS: number): Promise<void> {
+  /** One connection less. The last one starts the grace. */
+  #disconnect(key: string, stay: Stay): void {
+    stay.connections -= 1;
+    if (stay.connections === 0) this.#startGrace(key, stay);
+  }
+
+  #startGrace(key: string, stay: Stay): void {
+    // Who left for good and came back has another stay, which this connection was no part of.
+    if (this.#stopped || this.#stays.get(key) !== stay) return;
+    const { LEAVE_GRACE_S, NICK_HOLD_S } = this.#parts.config;
+    stay.grace = setTimeout(() => {
+      const departure = {
+        roomId: stay.roomId,
+        memberId: stay.member.member_id,
+        holdS: NICK_HOLD_S,
+        clientId: newClientId(),
+      };
+      void this.#end(key, () => this.#departures.add(departure));
+    }, LEAVE_GRACE_S * 1000).unref();
+  }
+
+  async #end(key: string, depart: () => Promise<void>): Promise<void> {
     const stay = this.#stays.get(key);
     if (!stay) return;
     clearTimeout(stay.grace);
     this.#stays.delete(key);
-    const departure = { roomId, memberId, holdS, clientId: newClientId() };
-    const departed = this.#departUntilDone(departure);
+    const departed = this.#departUntilDone(depart);
     this.#departing.set(key, departed);
     await departed;
     this.#departing.delete(key);
   }
 
   /** A departure cannot be refused: the member is gone. So it is tried until it is done. */
-  async #departUntilDone(departure: Departure): Promise<void> {
+  async #departUntilDone(depart: () => Promise<void>): Promise<void> {
     while (!this.#stopped) {
       try {
-        await this.#departures.add(departure);
+        await depart();
         return;
       } catch (error) {
-        if (!(error instanceof Refusal)) this.#log.error({ err: error }, 'a departure failed');
+        if (!(error instanceof Refusal)) {
+          this.#parts.log.error({ err: error }, 'a departure failed');
+        }
         await sleep(DEPART_RETRY_MS, undefined, { ref: false });
       }
     }
   }
+}
+
+function mustBeIn(wasLetIn: boolean): void {
+  if (!wasLetIn) throw new Refusal('forbidden');
 }
 
 const keyOf = (roomId: string, memberId: string): string => `${roomId}/${memberId}`;

@@ -3,8 +3,8 @@ import { CloseCode } from '../close-codes.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
-import type { Member } from '../protocol.ts';
-import { type Admission, readAdmission } from '../rooms/room-queries.ts';
+import type { Limits } from '../limits/limits.ts';
+import { type Admission, type Admitted, readAdmission } from '../rooms/room-queries.ts';
 import type { Handshake } from './handshake.ts';
 import type { Hub } from './hub.ts';
 import type { RoomChannel } from './room-channel.ts';
@@ -27,17 +27,38 @@ const REJECTIONS: Record<Exclude<Admission['outcome'], 'admitted'>, [number, str
   forbidden: [CloseCode.unauthorized, 'nickId is not a member of this room'],
 };
 
+interface AdmitParts {
+  readonly database: Database;
+  readonly config: Config;
+  readonly hub: Hub;
+  readonly limits: Limits;
+}
+
+/** What is known about whoever connects from the connection itself. */
+export interface Visitor {
+  /** What counts as one address for the limits. */
+  readonly address: string;
+  /** Whether a page of an origin that is not allowed opened the socket. */
+  readonly isForeign: boolean;
+}
+
 /**
  * Lets a socket into its room: a greeted connection in its channel, or `undefined` when the socket
  * was turned down, which it has then been told by a close code, since a browser cannot see more.
  */
 export async function admit(
-  { database, config, hub }: { database: Database; config: Config; hub: Hub },
+  { database, config, hub, limits }: AdmitParts,
   socket: WebSocket,
   handshake: Handshake,
+  visitor: Visitor,
 ): Promise<{ connection: SocketConnection; channel: RoomChannel } | undefined> {
   try {
-    const member = await admittedMember(database, handshake);
+    if (visitor.isForeign) {
+      throw new Rejection(CloseCode.foreignOrigin, 'this page may not connect');
+    }
+    limits.connectionFrom(visitor.address);
+    const { member, credentialId } = await requireAdmission(database, handshake);
+    limits.connectionOf(member.member_id);
     const channel = await hub.channel(handshake.roomId);
     if (handshake.resume) await channel.reach(handshake.resume.after);
     if (channel.countOf(member.member_id) >= config.CONNECTIONS_PER_MEMBER) {
@@ -47,7 +68,8 @@ export async function admit(
     const { isClassic, resume } = handshake;
     // The channel's own id: the one in the handshake is a slice of the URL and would keep all of it.
     const { room_id: roomId } = channel.room;
-    const connection = new SocketConnection(socket, roomId, member, isClassic);
+    const occupant = { roomId, member, credentialId };
+    const connection = new SocketConnection(socket, occupant, isClassic);
     channel.attach(connection, resume);
     return connection.isOpen ? { connection, channel } : undefined;
   } catch (error) {
@@ -56,20 +78,31 @@ export async function admit(
   }
 }
 
-async function admittedMember(
+/** Why a connection is closed whose member was admitted, but could not arrive. */
+export function closeFor(error: unknown): [code: number, reason: string] {
+  const hasLostNick = error instanceof Refusal && error.code === 'forbidden';
+  if (hasLostNick) return REJECTIONS.forbidden;
+  return [CloseCode.unavailable, 'not available just now'];
+}
+
+async function requireAdmission(
   database: Database,
   { roomId, credential }: Handshake,
-): Promise<Member> {
+): Promise<Admitted> {
   if (roomId === '') throw new Rejection(CloseCode.roomIdMissing, 'Room ID not provided');
   const admission = await readAdmission(database, roomId, credential);
-  if (admission.outcome === 'admitted') return admission.member;
+  if (admission.outcome === 'admitted') return admission;
   throw new Rejection(...REJECTIONS[admission.outcome]);
 }
 
 function turnDown(socket: WebSocket, { isClassic }: Handshake, error: unknown): void {
   if (error instanceof Rejection) {
-    const isFinal = error.code >= 4500;
+    const isFinal = error.code >= 4500 || error.code === CloseCode.foreignOrigin;
     closeSocket(socket, isClassic && isFinal ? CloseCode.normal : error.code, error.message);
+    return;
+  }
+  if (error instanceof Refusal && error.code === 'rate_limited') {
+    closeSocket(socket, CloseCode.flooding, 'too many connections: come back later');
     return;
   }
   if (error instanceof Refusal) {

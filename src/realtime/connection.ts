@@ -12,6 +12,13 @@ const CLOSE_ABOVE = 1024 * 1024;
 const STUCK_ABOVE = 64 * 1024;
 const STUCK_AFTER_MS = 10_000;
 
+/** Who is at the other end of a connection, and by which credential. */
+export interface Occupant {
+  readonly roomId: string;
+  readonly member: Member;
+  readonly credentialId: number;
+}
+
 /**
  * One connection of a member in a room, a socket or an event stream. It sends, and gives up on a
  * reader that is too slow: such a reader comes back and resumes, and nobody else has waited for it.
@@ -19,6 +26,7 @@ const STUCK_AFTER_MS = 10_000;
 export abstract class Connection {
   readonly roomId: string;
   member: Member;
+  readonly credentialId: number;
   /** Comes without the subprotocol, as clients of the original design do. */
   abstract readonly isClassic: boolean;
   /** How what the room sends is written on this wire. */
@@ -35,10 +43,11 @@ export abstract class Connection {
   #history = 0;
   #stuckSince: number | undefined;
 
-  constructor(raw: Writable, roomId: string, member: Member) {
+  constructor(raw: Writable, { roomId, member, credentialId }: Occupant) {
     this.#raw = raw;
     this.roomId = roomId;
     this.member = member;
+    this.credentialId = credentialId;
   }
 
   abstract get isOpen(): boolean;

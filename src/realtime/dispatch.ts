@@ -5,11 +5,14 @@ import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { wireTime } from '../entry.ts';
 import { Refusal, type RefusalCode } from '../errors.ts';
+import type { FrameGate } from '../limits/frame-gate.ts';
+import { type Limits, tooFast } from '../limits/limits.ts';
 import { parseClientId, parseContent } from '../log/content-rules.ts';
 import type { LogWriter } from '../log/log-writer.ts';
 import type { Presence } from '../presence/presence.ts';
 import { type ClientFrame, ClientFrames, type ClientFrameType } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
+import { changeNick } from '../rooms/change-nick.ts';
 import { encode, encodeAround, encodeRefusal } from './events.ts';
 import { readHistory } from './history.ts';
 import type { RoomChannel } from './room-channel.ts';
@@ -22,14 +25,18 @@ export interface DispatchParts {
   readonly config: Config;
   readonly logWriter: LogWriter;
   readonly presence: Presence;
+  readonly limits: Limits;
   /** Is told the code of each frame that was refused. */
   readonly onRefusal?: ((code: RefusalCode) => void) | undefined;
 }
 
-interface Seat {
+export interface Seat {
   readonly parts: DispatchParts;
   readonly connection: SocketConnection;
   readonly channel: RoomChannel;
+  /** What counts as one address for the limits. */
+  readonly address: string;
+  readonly gate: FrameGate;
 }
 
 type Handler<T extends ClientFrameType> = (
@@ -40,12 +47,8 @@ type Handler<T extends ClientFrameType> = (
 const HANDLERS: { readonly [T in ClientFrameType]: Handler<T> } = {
   message: postMessage,
   'query-logs': answerHistory,
-  typing: ({ parts, connection: { roomId, member } }) =>
-    parts.bus.publish(roomId, {
-      type: 'typing',
-      memberId: member.member_id,
-      nick: member.user_name,
-    }),
+  nick: takeNick,
+  typing: tellTyping,
   ping: pong,
   heartBeat: pong,
   leave: ({ parts, connection: { roomId, member } }) =>
@@ -55,6 +58,7 @@ const HANDLERS: { readonly [T in ClientFrameType]: Handler<T> } = {
 const VALIDATORS = {
   message: Compile(ClientFrames.message),
   'query-logs': Compile(ClientFrames['query-logs']),
+  nick: Compile(ClientFrames.nick),
   typing: Compile(ClientFrames.typing),
   ping: Compile(ClientFrames.ping),
   heartBeat: Compile(ClientFrames.heartBeat),
@@ -65,6 +69,11 @@ const BAD_FRAMES_MAX = 3;
 
 /** Carries out one frame of a client. Whatever is wrong with it becomes an `error` event. */
 export async function dispatch(seat: Seat, data: Buffer, isBinary: boolean): Promise<void> {
+  const waitMs = seat.gate.frame();
+  if (waitMs > 0) {
+    refuse(seat, tooFast(waitMs), undefined);
+    return;
+  }
   const frame = isBinary ? undefined : parseObject(data);
   if (!frame) return refuseBadFrame(seat.connection);
   const { type } = frame;
@@ -74,29 +83,72 @@ export async function dispatch(seat: Seat, data: Buffer, isBinary: boolean): Pro
     await (HANDLERS[type] as Handler<ClientFrameType>)(seat, frame as never);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    seat.parts.onRefusal?.(error.code);
-    const clientId = typeof frame.clientId === 'string' ? frame.clientId : undefined;
-    seat.channel.reply(seat.connection, encodeRefusal(error, clientId));
+    refuse(seat, error, typeof frame.clientId === 'string' ? frame.clientId : undefined);
   }
 }
 
+/** A ping or a pong, which ws answers by itself: they cost as much as any frame. */
+export function countControlFrame({ gate, connection }: Seat): void {
+  if (gate.frame() > 0 && gate.refused()) closeFlooding(connection);
+}
+
+function refuse(seat: Seat, refusal: Refusal, clientId: string | undefined): void {
+  const { connection, channel, gate, parts } = seat;
+  parts.onRefusal?.(refusal.code);
+  const event = encodeRefusal(refusal, clientId);
+  if (refusal.code !== 'rate_limited') {
+    channel.reply(connection, event);
+    return;
+  }
+  // At once: the connection may not live until the next flush.
+  connection.send(event);
+  if (gate.refused()) closeFlooding(connection);
+}
+
+const closeFlooding = (connection: SocketConnection): void =>
+  connection.close(CloseCode.flooding, 'flooding');
+
 async function postMessage(seat: Seat, frame: ClientFrame<'message'>): Promise<void> {
-  const { connection, channel, parts } = seat;
-  const { config, logWriter } = parts;
+  const { connection, channel, parts, address } = seat;
+  const { config, logWriter, limits } = parts;
+  const { roomId, member } = connection;
   for (const place of [frame.sendRoom, frame.sendRoomId]) refuseOtherRoom(channel, place);
+  const content = parseContent(frame.content, config.CONTENT_MAX);
+  const clientId = parseClientId(frame.clientId);
+  limits.message({ memberId: member.member_id, roomId, address }, content);
   const { entry, duplicate } = await logWriter.append({
-    roomId: connection.roomId,
-    memberId: connection.member.member_id,
-    nick: connection.member.user_name,
-    headNum: connection.member.head_num,
+    roomId,
+    memberId: member.member_id,
+    nick: member.user_name,
+    headNum: member.head_num,
     kind: 'text',
-    content: parseContent(frame.content, config.CONTENT_MAX),
+    content,
+    clientId,
+  });
+  acknowledge(seat, frame, entry, duplicate);
+}
+
+async function takeNick(seat: Seat, frame: ClientFrame<'nick'>): Promise<void> {
+  const { roomId, member } = seat.connection;
+  const changed = await changeNick(seat.parts, {
+    roomId,
+    memberId: member.member_id,
+    nick: frame.nick,
     clientId: parseClientId(frame.clientId),
   });
+  acknowledge(seat, frame, changed, changed.entry === undefined);
+}
+
+function acknowledge(
+  { channel, connection }: Seat,
+  { clientId }: { clientId?: string },
+  { seq, createdAt }: { seq: number; createdAt: Date },
+  duplicate: boolean,
+): void {
   const ack = {
-    client_id: frame.clientId ?? null,
-    log_seq: entry.seq,
-    log_time: wireTime(entry.createdAt),
+    client_id: clientId ?? null,
+    log_seq: seq,
+    log_time: wireTime(createdAt),
     duplicate,
   };
   channel.reply(connection, encode({ type: 'ack', data: ack }));
@@ -109,11 +161,17 @@ function refuseOtherRoom({ room }: RoomChannel, place: unknown): void {
 }
 
 async function answerHistory(seat: Seat, frame: ClientFrame<'query-logs'>): Promise<void> {
-  const { channel, connection, parts } = seat;
-  const { database, config } = parts;
+  const { channel, connection, parts, address } = seat;
+  const { database, config, limits } = parts;
+  limits.history(connection.member.member_id, address);
   const { messages, hasMore } = await readHistory(database, channel, config.LOCALE, frame);
   const logs = connection.isClassic ? messages : `{"messages":${messages},"has_more":${hasMore}}`;
   connection.sendHistory(connection.format.events([encodeAround('logs', logs)]));
+}
+
+function tellTyping({ parts, connection: { roomId, member } }: Seat): void {
+  const { member_id: memberId, user_name: nick } = member;
+  if (parts.limits.mayType(memberId)) parts.bus.publish(roomId, { type: 'typing', memberId, nick });
 }
 
 function pong({ connection }: Seat): void {

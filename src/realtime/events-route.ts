@@ -3,10 +3,12 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import Type from 'typebox';
 import { refusals } from '../answers.ts';
-import { CloseCode } from '../close-codes.ts';
 import { Refusal } from '../errors.ts';
+import { addressOf } from '../limits/address.ts';
+import { tooFast } from '../limits/limits.ts';
 import { wantsText } from '../plain-text.ts';
-import { requireMember } from '../rooms/bearer.ts';
+import { requireAdmission } from '../rooms/bearer.ts';
+import { closeFor } from './admit.ts';
 import type { ResumePoint } from './greeting.ts';
 import type { RoomChannel } from './room-channel.ts';
 import type { SocketParts } from './socket-route.ts';
@@ -42,19 +44,21 @@ const SCHEMA = {
         'text/plain': { schema: Type.String() },
       },
     },
-    ...refusals(401, 403, 404, 410, 429),
+    ...refusals(401, 403, 404, 410),
   },
 } as const;
 
 /** `GET /rooms/:roomId/events`: what a socket is told, for programs and terminals that only read. */
 export function eventsRoute(instance: FastifyInstance, parts: SocketParts): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
-  const { database, config, hub } = parts;
+  const { database, config, hub, limits, cap } = parts;
 
   app.get('/rooms/:roomId/events', { schema: SCHEMA }, async (request, reply) => {
     const { roomId } = request.params;
     const { after, epoch } = request.query;
-    const member = await requireMember(database, roomId, request);
+    limits.connectionFrom(addressOf(request));
+    const { member, credentialId } = await requireAdmission(database, roomId, request);
+    limits.connectionOf(member.member_id);
     const asText = wantsText(request);
     reply
       .type(asText ? 'text/plain; charset=utf-8' : 'text/event-stream; charset=utf-8')
@@ -68,8 +72,11 @@ export function eventsRoute(instance: FastifyInstance, parts: SocketParts): void
     if (channel.countOf(member.member_id) >= config.CONNECTIONS_PER_MEMBER) {
       throw new Refusal('too_many_connections', { retryMs: RETRY_MS });
     }
-    const response = begin(reply);
-    const connection = new StreamConnection(response, channel.room.room_id, member, asText);
+    const leave = cap.enter(request);
+    if (!leave) throw tooFast(RETRY_MS);
+    const response = begin(reply).once('close', leave);
+    const occupant = { roomId: channel.room.room_id, member, credentialId };
+    const connection = new StreamConnection(response, occupant, asText);
     seat(parts, response, connection, channel, resume);
     return reply;
   });
@@ -116,7 +123,7 @@ function seat(
     },
     (error) => {
       if (!(error instanceof Refusal)) log.error({ err: error }, 'a stream could not be opened');
-      connection.close(CloseCode.unavailable, 'not available just now');
+      connection.close(...closeFor(error));
     },
   );
 }

@@ -1,10 +1,8 @@
 import { CloseCode } from '../close-codes.ts';
-import { readBounds } from '../log/log-queries.ts';
 import type { Connection } from './connection.ts';
+import { HeadWatch } from './head-watch.ts';
 import { type ChannelParts, type HubCounters, RoomChannel } from './room-channel.ts';
 
-/** How often the heads of all rooms here are compared with the log. */
-const COMPARE_MS = 5000;
 /** How long a channel outlives its last connection, so that a reload finds it warm. */
 const LINGER_MS = 30_000;
 /** Within how many ms the clients of a server that goes away shall come back. */
@@ -19,13 +17,14 @@ export class Hub {
   readonly #channels = new Map<string, Promise<RoomChannel>>();
   readonly #open = new Map<string, RoomChannel>();
   readonly #lingering = new Map<string, NodeJS.Timeout>();
-  #compareTimer: NodeJS.Timeout | undefined;
+  readonly #watch: HeadWatch;
   #isClosed = false;
 
   readonly counters: HubCounters = { deliveries: 0, slowCloses: 0 };
 
   constructor(parts: HubParts) {
     this.#parts = { ...parts, counters: this.counters };
+    this.#watch = new HeadWatch(parts, this.#open, (channel) => this.#sendBack(channel));
   }
 
   /** How many rooms are open here. */
@@ -41,7 +40,7 @@ export class Hub {
   }
 
   start(): void {
-    this.#compareTimer = setInterval(() => void this.#compareHeads(), COMPARE_MS).unref();
+    this.#watch.start();
   }
 
   /**
@@ -87,7 +86,7 @@ export class Hub {
   /** Sends every client away, to come back within a while, here or elsewhere; who comes now too. */
   close(): void {
     this.#isClosed = true;
-    clearInterval(this.#compareTimer);
+    this.#watch.stop();
     for (const timer of this.#lingering.values()) clearTimeout(timer);
     for (const channel of this.#open.values()) channel.close(CloseCode.goingAway, GOODBYE);
     this.#open.clear();
@@ -108,28 +107,15 @@ export class Hub {
     this.#end(roomId, channel, '');
   }
 
+  /** A room whose log has lost what is missing here: its clients shall learn what they missed. */
+  #sendBack(channel: RoomChannel): void {
+    this.#end(channel.room.room_id, channel, GOODBYE);
+  }
+
   /** Who comes next opens the room anew. */
   #end(roomId: string, channel: RoomChannel, reason: string): void {
     this.#channels.delete(roomId);
     this.#open.delete(roomId);
     channel.close(CloseCode.goingAway, reason);
-  }
-
-  /**
-   * The bus is only a nudge: what it lost is found here. A room that is so far behind that the log
-   * has lost it too is opened anew, so that its clients are told that they have missed something.
-   */
-  async #compareHeads(): Promise<void> {
-    if (this.#open.size === 0) return;
-    try {
-      for (const [roomId, bounds] of await readBounds(this.#parts.database, [
-        ...this.#open.keys(),
-      ])) {
-        const channel = this.#open.get(roomId);
-        if (channel && !channel.noteBounds(bounds)) this.#end(roomId, channel, GOODBYE);
-      }
-    } catch (error) {
-      this.#parts.log.warn({ err: error }, 'could not compare the rooms with the log');
-    }
   }
 }

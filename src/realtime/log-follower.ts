@@ -23,6 +23,8 @@ export class LogFollower {
   readonly #sequencer: Sequencer<StoredEntry>;
   readonly #deliver: (entries: StoredEntry[]) => void;
   #gapTimer: NodeJS.Timeout | undefined;
+  /** The log reaches at least to this seq. */
+  #head = 0;
   #reading: Promise<void> | undefined;
 
   /**
@@ -55,7 +57,16 @@ export class LogFollower {
 
   /** The log reaches at least to this seq; what is not here soon is read. */
   noteHead(seq: number): void {
+    this.#head = Math.max(this.#head, seq);
     if (seq > this.#sequencer.last) this.#awaitGap();
+  }
+
+  /** The same of entries that the bus will not bring. */
+  noteStored(seq: number): void {
+    this.#head = Math.max(this.#head, seq);
+    if (seq <= this.#sequencer.last) return;
+    // A read that is under way may have begun before they were there.
+    void this.#fill().then(() => this.noteHead(seq));
   }
 
   /** Has read to the head of the log, should that be as far as `seq` and not be known yet. */
@@ -70,11 +81,18 @@ export class LogFollower {
   #awaitGap(): void {
     this.#gapTimer ??= setTimeout(() => {
       this.#gapTimer = undefined;
-      this.#readOnce().catch((error) => {
-        // The next look at the heads tries again.
-        this.#parts.log.warn({ err: error, roomId: this.#roomId }, 'could not fill a gap');
-      });
+      // The bus may have brought it meanwhile.
+      if (this.#sequencer.hasGap || this.#head > this.#sequencer.last) void this.#fill();
     }, GAP_MS);
+  }
+
+  async #fill(): Promise<void> {
+    try {
+      await this.#readOnce();
+    } catch (error) {
+      // The next look at the heads tries again.
+      this.#parts.log.warn({ err: error, roomId: this.#roomId }, 'could not fill a gap');
+    }
   }
 
   #readOnce(): Promise<void> {

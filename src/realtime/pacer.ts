@@ -1,6 +1,8 @@
+import { strain } from '../strain.ts';
+
 /** With the rest of the log's writer, 10 ms, no message waits longer than 50 ms for company. */
 const LONGEST_REST_MS = 40;
-/** A flush that took 1 ms is followed by this many ms of rest. */
+/** In a strained process a flush that took 1 ms is followed by this many ms of rest. */
 const REST_PER_COST = 8;
 
 interface Flushable {
@@ -8,20 +10,28 @@ interface Flushable {
 }
 
 /**
- * Decides when rooms flush. After each round it rests in proportion to what the round cost, so a
- * quiet node sends at once, while a busy one spends at most a ninth of its time on writes and
- * lets each frame carry many messages: one write for many is what lifts a room over the ceiling of
- * one write for each delivery (PEERS.md, third row).
+ * Decides when rooms flush. A node that has time sends at once. The busier it is, the longer it
+ * rests after each round, in proportion to what the round cost: a strained one spends at most a
+ * ninth of its time on writes and lets each frame carry many messages. One write for many is what
+ * lifts a room over the ceiling of one write for each delivery (PEERS.md, third row).
  */
 export class Pacer {
   readonly #dirty = new Set<Flushable>();
   #restUntil = 0;
   #scheduled = false;
   readonly #observe: (seconds: number) => void;
+  readonly #strain: { readonly level: number };
 
-  /** @param observe is told how long each round of flushes took */
-  constructor(observe: (seconds: number) => void = () => {}) {
+  /**
+   * @param observe is told how long each round of flushes took
+   * @param of what strains the node, 0 to 1
+   */
+  constructor(
+    observe: (seconds: number) => void = () => {},
+    of: { readonly level: number } = strain,
+  ) {
     this.#observe = observe;
+    this.#strain = of;
   }
 
   /** The room has something to send. It will flush soon, once. */
@@ -43,6 +53,7 @@ export class Pacer {
     for (const room of rooms) room.flush();
     const end = performance.now();
     this.#observe((end - start) / 1000);
-    this.#restUntil = end + Math.min((end - start) * REST_PER_COST, LONGEST_REST_MS);
+    const restPerCost = REST_PER_COST * this.#strain.level;
+    this.#restUntil = end + Math.min((end - start) * restPerCost, LONGEST_REST_MS);
   };
 }

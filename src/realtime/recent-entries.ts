@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import { type StoredEntry, toWire } from '../entry.ts';
 import { isAuthorsClientId } from '../ids.ts';
+import type { Entry } from '../protocol.ts';
 
 /** An entry as text, made once for all who are in the room. */
 export interface EncodedEntry {
@@ -19,6 +20,13 @@ export function encodeEntry(entry: StoredEntry, locale: Config['LOCALE']): Encod
     memberId: entry.memberId,
     clientId: isAuthorsClientId(entry.clientId) ? entry.clientId : undefined,
   };
+}
+
+/** The same entry, blank if it is something that was said. */
+export function erased(entry: EncodedEntry): EncodedEntry {
+  const data = JSON.parse(entry.data) as Entry;
+  if (data.log_kind !== 'text') return entry;
+  return { ...entry, data: JSON.stringify({ ...data, log_content: '' }) };
 }
 
 /** The JSON of an entry's data; its author's has the `client_id` it gave. */
@@ -73,6 +81,14 @@ export class RecentEntries {
   /** Whether the log has kept entries below these, which are the latest. */
   hasBelow(latest: readonly EncodedEntry[]): boolean {
     return (latest[0]?.seq ?? this.#headSeq + 1) > this.#firstSeq;
+  }
+
+  /** What this member has said is blank from now on. */
+  erase(memberId: string): void {
+    this.#logs = undefined;
+    this.#entries = this.#entries.map((entry) =>
+      entry.memberId === memberId ? erased(entry) : entry,
+    );
   }
 
   /** The latest `limit` entries, ascending. */

@@ -6,8 +6,8 @@ import type { Database } from '../database/database.ts';
 import type { StoredEntry } from '../entry.ts';
 import { Refusal } from '../errors.ts';
 import { HISTORY_MAX } from '../log/log-page.ts';
-import { type LogBounds, readSnapshot } from '../log/log-queries.ts';
-import { readOnline } from '../presence/presence-queries.ts';
+import { type Head, readSnapshot } from '../log/log-queries.ts';
+import { type RoomRoster, readRosters } from '../presence/presence-queries.ts';
 import type { Member, Room } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { readRoom } from '../rooms/room-queries.ts';
@@ -17,7 +17,7 @@ import { Frames } from './format.ts';
 import type { ResumePoint } from './greeting.ts';
 import { LogFollower } from './log-follower.ts';
 import type { Pacer } from './pacer.ts';
-import { type EncodedEntry, encodeEntry, RecentEntries } from './recent-entries.ts';
+import { type EncodedEntry, encodeEntry, erased, RecentEntries } from './recent-entries.ts';
 import { Roster } from './roster.ts';
 
 /** The list of members is sent again at most so often, and one ms later for each who is online. */
@@ -54,6 +54,7 @@ export class RoomChannel {
   readonly #connections = new Set<Connection>();
   readonly #replying = new Set<Connection>();
   readonly #roster: Roster;
+  #rosterVersion: number;
   readonly #follower: LogFollower;
   readonly #recent: RecentEntries;
   readonly #typedAt = new Map<string, number>();
@@ -72,26 +73,21 @@ export class RoomChannel {
     let receive = (signal: RoomSignal): void => void early.push(signal);
     const unsubscribe = parts.bus.subscribe(roomId, (signal) => receive(signal));
     try {
-      const [room, snapshot, online] = await Promise.all([
+      await parts.bus.settled();
+      const [room, snapshot] = await Promise.all([
         readRoom(parts.database, roomId),
         readSnapshot(parts.database, roomId, HISTORY_MAX),
-        readOnline(parts.database, roomId),
       ]);
-      if (!room || !snapshot) throw new Refusal('room_not_found');
+      // After the snapshot: a nick that changes in between has its entry above the head.
+      const roster = (await readRosters(parts.database, [roomId])).get(roomId);
+      if (!room || !snapshot || !roster) throw new Refusal('room_not_found');
       const recent = new RecentEntries(
         HISTORY_MAX,
         snapshot.headSeq,
         snapshot.entries.map((entry) => encodeEntry(entry, parts.config.LOCALE)),
       );
       recent.trim(snapshot.firstSeq);
-      const channel = new RoomChannel(
-        parts,
-        room,
-        snapshot.epoch,
-        recent,
-        new Roster(online),
-        unsubscribe,
-      );
+      const channel = new RoomChannel(parts, room, snapshot.epoch, recent, roster, unsubscribe);
       receive = (signal) => channel.#receive(signal);
       for (const signal of early) channel.#receive(signal);
       return channel;
@@ -106,14 +102,15 @@ export class RoomChannel {
     room: Room,
     epoch: string,
     recent: RecentEntries,
-    roster: Roster,
+    roster: RoomRoster,
     unsubscribe: () => void,
   ) {
     this.#parts = parts;
     this.room = room;
     this.#epoch = epoch;
     this.#recent = recent;
-    this.#roster = roster;
+    this.#roster = new Roster(roster.members);
+    this.#rosterVersion = roster.version;
     this.#unsubscribe = unsubscribe;
     this.#follower = new LogFollower(parts, room.room_id, recent.headSeq, (entries) =>
       this.#enqueue(entries),
@@ -144,7 +141,7 @@ export class RoomChannel {
       connection.close(...this.#ended);
       return;
     }
-    this.#changeRoster([this.#addToRoster(connection.member)]);
+    this.#takeIn(connection);
     const { online, list: members } = this.#roster;
     const room = { ...this.room, online, head_seq: this.#recent.headSeq };
     const state = { room, epoch: this.#epoch, recent: this.#recent, members };
@@ -186,14 +183,32 @@ export class RoomChannel {
   }
 
   /**
-   * This is where the log reaches from and to.
+   * This is from where to where the log reaches.
    *
    * @returns whether what was not delivered yet is still to be had
    */
-  noteBounds({ firstSeq, headSeq }: LogBounds): boolean {
+  noteHead({ firstSeq, seq }: Head): boolean {
     this.#recent.trim(firstSeq);
-    this.#follower.noteHead(headSeq);
+    this.#follower.noteHead(seq);
     return firstSeq <= this.#follower.last + 1;
+  }
+
+  /** Whether the list of members is to be read again, since it has another version by now. */
+  expectRoster(version: number): boolean {
+    if (version === this.#rosterVersion) return false;
+    this.#roster.beginRead();
+    return true;
+  }
+
+  /** Mends what the bus has lost about who came and went. Who is connected here is here. */
+  takeRoster({ version, members }: RoomRoster): void {
+    this.#rosterVersion = version;
+    const { came, went } = this.#roster.compare(members);
+    const gone = went.filter((memberId) => this.countOf(memberId) === 0);
+    this.#changeRoster([
+      ...came.map((member) => this.#addToRoster(member)),
+      ...gone.map((memberId) => this.#roster.remove(memberId)),
+    ]);
   }
 
   /** Reads what the bus has not brought, should the log reach to `seq`. */
@@ -223,6 +238,9 @@ export class RoomChannel {
       case 'trimmed':
         this.#recent.trim(signal.firstSeq);
         break;
+      case 'stored':
+        this.#follower.noteStored(signal.seq);
+        break;
       case 'arrived':
         this.#changeRoster(signal.members.map((member) => this.#addToRoster(member)));
         break;
@@ -230,8 +248,15 @@ export class RoomChannel {
         for (const memberId of signal.memberIds) this.#typedAt.delete(memberId);
         this.#changeRoster(signal.memberIds.map((id) => this.#roster.remove(id)));
         break;
+      case 'renamed':
+        if (this.#roster.find(signal.member.member_id))
+          this.#changeRoster([this.#addToRoster(signal.member)]);
+        break;
       case 'left':
-        this.#closeMember(signal.memberId);
+        this.#closeAll(this.#of(signal.memberId), CloseCode.normal, 'left the room');
+        break;
+      case 'revoked':
+        this.#closeAll(this.#openedWith(signal), CloseCode.unauthorized, 'nickId is not valid now');
         break;
       case 'typing':
         this.#showTyping(signal.memberId, signal.nick);
@@ -241,11 +266,34 @@ export class RoomChannel {
 
   #enqueue(entries: readonly StoredEntry[]): void {
     const locale = this.#parts.config.LOCALE;
-    for (const entry of entries) this.#pending.push(encodeEntry(entry, locale));
+    for (const entry of entries) {
+      this.#pending.push(encodeEntry(entry, locale));
+      if (entry.kind === 'nick') this.#rename(entry);
+      if (entry.kind === 'erase') this.#erase(entry);
+    }
     this.#parts.pacer.schedule(this);
   }
 
-  /** A member who came back under another nick speaks under it in its older tabs as well. */
+  /** The log has the last word on who is called what, whatever the bus has lost. */
+  #rename({ memberId, nick }: StoredEntry): void {
+    const known = this.#roster.find(memberId);
+    if (!known || known.user_name === nick) return;
+    this.#changeRoster([this.#addToRoster({ ...known, user_name: nick })]);
+  }
+
+  #erase({ memberId }: StoredEntry): void {
+    this.#recent.erase(memberId);
+    this.#pending = this.#pending.map((one) => (one.memberId === memberId ? erased(one) : one));
+  }
+
+  /** Who was admitted before an entry came that gave him another nick has that one. */
+  #takeIn(connection: Connection): void {
+    const known = this.#roster.find(connection.member.member_id);
+    if (known && known.user_name !== connection.member.user_name) connection.member = known;
+    else this.#changeRoster([this.#addToRoster(connection.member)]);
+  }
+
+  /** A member who has another nick now speaks under it in its older tabs as well. */
   #addToRoster(member: Member): boolean {
     const isNews = this.#roster.add(member);
     if (isNews) for (const connection of this.#of(member.member_id)) connection.member = member;
@@ -282,11 +330,15 @@ export class RoomChannel {
     }
   }
 
-  #closeMember(memberId: string): void {
+  #closeAll(connections: readonly Connection[], code: number, reason: string): void {
     this.flush();
-    for (const connection of this.#of(memberId)) {
-      connection.close(CloseCode.normal, 'left the room');
-    }
+    for (const connection of connections) connection.close(code, reason);
+  }
+
+  #openedWith({ memberId, credentialId }: Extract<RoomSignal, { type: 'revoked' }>): Connection[] {
+    const ofMember = this.#of(memberId);
+    if (credentialId === undefined) return ofMember;
+    return ofMember.filter((connection) => connection.credentialId === credentialId);
   }
 
   #of(memberId: string): Connection[] {

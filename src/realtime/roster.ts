@@ -1,3 +1,4 @@
+import _ from 'lodash';
 import type { Member, Presence } from '../protocol.ts';
 
 /** Most members in a list or a notice; above that people see a count and a sample. */
@@ -8,6 +9,8 @@ export class Roster {
   readonly #members = new Map<string, Member>();
   readonly #joined = new Map<string, Member>();
   readonly #left = new Map<string, Member>();
+  /** Who came or went since a reading of the list began. */
+  readonly #touched = new Set<string>();
   #list: string | undefined;
 
   constructor(members: readonly Member[]) {
@@ -18,10 +21,15 @@ export class Roster {
     return this.#members.size;
   }
 
+  find(memberId: string): Member | undefined {
+    return this.#members.get(memberId);
+  }
+
   /** Answers whether that changed anything. */
   add(member: Member): boolean {
+    this.#touched.add(member.member_id);
     const known = this.#members.get(member.member_id);
-    if (known?.user_name === member.user_name && known.head_num === member.head_num) return false;
+    if (_.isEqual(known, member)) return false;
     this.#members.set(member.member_id, member);
     this.#left.delete(member.member_id);
     this.#joined.set(member.member_id, member);
@@ -31,6 +39,7 @@ export class Roster {
 
   /** Answers whether that changed anything. */
   remove(memberId: string): boolean {
+    this.#touched.add(memberId);
     const member = this.#members.get(memberId);
     if (!member) return false;
     this.#members.delete(memberId);
@@ -39,6 +48,24 @@ export class Roster {
     this.#left.set(memberId, member);
     this.#list = undefined;
     return true;
+  }
+
+  /** The list is about to be read from the database. */
+  beginRead(): void {
+    this.#touched.clear();
+  }
+
+  /**
+   * What has to be changed to agree with a list that was read. About those who came or went
+   * meanwhile it says nothing, since it may be older than they are.
+   */
+  compare(members: readonly Member[]): { came: Member[]; went: string[] } {
+    const listed = new Set(members.map((member) => member.member_id));
+    const isCertain = (memberId: string): boolean => !this.#touched.has(memberId);
+    return {
+      came: members.filter((member) => isCertain(member.member_id)),
+      went: [...this.#members.keys()].filter((id) => !listed.has(id) && isCertain(id)),
+    };
   }
 
   /** The JSON array of who is online; kept, because a crowd asks for the same one. */

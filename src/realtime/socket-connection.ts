@@ -2,13 +2,15 @@ import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import { CloseCode } from '../close-codes.ts';
 import type { Config } from '../config.ts';
-import type { Member } from '../protocol.ts';
-import { Connection } from './connection.ts';
+import { Connection, type Occupant } from './connection.ts';
 import { greeting, type ResumePoint, type RoomState } from './greeting.ts';
 import { SOCKET_FORMAT } from './socket-format.ts';
 
 /** How long a peer has to answer our close before its socket is destroyed. */
-const CLOSE_TIMEOUT_MS = 2000;
+export const CLOSE_TIMEOUT_MS = 2000;
+
+/** Long enough for the close frame to arrive before the connection is reset. */
+const FLOODING_CLOSE_MS = 500;
 
 /** A WebSocket of a member in a room. */
 export class SocketConnection extends Connection {
@@ -16,9 +18,9 @@ export class SocketConnection extends Connection {
   badFrames = 0;
   readonly #socket: WebSocket;
 
-  constructor(socket: WebSocket, roomId: string, member: Member, isClassic: boolean) {
+  constructor(socket: WebSocket, occupant: Occupant, isClassic: boolean) {
     // ws has no way to write a frame that is built already; its raw socket takes it.
-    super((socket as unknown as { _socket: Socket })._socket, roomId, member);
+    super((socket as unknown as { _socket: Socket })._socket, occupant);
     this.#socket = socket;
     this.isClassic = isClassic;
   }
@@ -55,9 +57,15 @@ export class SocketConnection extends Connection {
   }
 }
 
-/** Closes a socket with a code, and destroys it when the peer does not answer in time. */
+/**
+ * Closes a socket with a code, and destroys it when the peer does not answer in time. Of one that
+ * floods nothing more is read, so its answer is not waited for either.
+ */
 export function closeSocket(socket: WebSocket, code: number, reason: string): void {
-  socket.resume();
+  const isFlooding = code === CloseCode.flooding;
+  if (isFlooding) socket.pause();
+  else socket.resume();
   socket.close(code, reason);
-  setTimeout(() => socket.terminate(), CLOSE_TIMEOUT_MS).unref();
+  const timeoutMs = isFlooding ? FLOODING_CLOSE_MS : CLOSE_TIMEOUT_MS;
+  setTimeout(() => socket.terminate(), timeoutMs).unref();
 }

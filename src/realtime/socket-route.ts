@@ -6,17 +6,28 @@ import type { Logger } from 'pino';
 import type { RawData, WebSocket } from 'ws';
 import { CloseCode } from '../close-codes.ts';
 import { Refusal } from '../errors.ts';
-import { admit } from './admit.ts';
-import { type DispatchParts, dispatch } from './dispatch.ts';
+import { addressOf } from '../limits/address.ts';
+import type { ConnectionCap } from '../limits/connection-cap.ts';
+import { admit, closeFor, type Visitor } from './admit.ts';
+import { countControlFrame, type DispatchParts, dispatch, type Seat } from './dispatch.ts';
 import { parseHandshake, selectProtocol } from './handshake.ts';
 import type { Hub } from './hub.ts';
-import type { RoomChannel } from './room-channel.ts';
-import type { SocketConnection } from './socket-connection.ts';
+import { isForeignOrigin } from './origin.ts';
+import { CLOSE_TIMEOUT_MS, closeSocket } from './socket-connection.ts';
 
 export interface SocketParts extends DispatchParts {
   readonly hub: Hub;
   readonly log: Logger;
+  readonly cap: ConnectionCap;
 }
+
+/**
+ * A frame has FRAME_MAX bytes whatever it is cut into; each piece costs memory and time of its own.
+ * No client cuts a message of that size at all.
+ */
+const PIECES = { maxFragments: 128, maxBufferedChunks: 1024 };
+/** Not yet in the types of ws. */
+const CLOSING = { closeTimeout: CLOSE_TIMEOUT_MS };
 
 /** Makes upgrades possible; routes that take them are registered after this. */
 export async function registerSockets(app: FastifyInstance, parts: SocketParts): Promise<void> {
@@ -25,6 +36,8 @@ export async function registerSockets(app: FastifyInstance, parts: SocketParts):
       maxPayload: parts.config.FRAME_MAX,
       // Costs memory for each connection, and leaks lengths of secrets (CRIME).
       perMessageDeflate: false,
+      ...PIECES,
+      ...CLOSING,
       handleProtocols: selectProtocol,
     },
     // The hub has sent every client away by then, and waits for them.
@@ -43,8 +56,15 @@ export function socketHandler(parts: SocketParts) {
     socket.removeAllListeners('error');
     letGoOfResponse(request.raw.socket);
     socket.on('error', (error) => endFaulty(socket, parts.log, error));
+    const leave = parts.cap.enter(request);
+    if (!leave) {
+      closeSocket(socket, CloseCode.flooding, 'too many connections');
+      return;
+    }
+    socket.on('close', leave);
     const handshake = parseHandshake(request.raw);
-    seat(parts, socket, handshake).catch((error) => {
+    const isForeign = isForeignOrigin(request, parts.config);
+    seat(parts, socket, handshake, { address: addressOf(request), isForeign }).catch((error) => {
       parts.log.error({ err: error }, 'a connection could not be opened');
     });
   };
@@ -54,8 +74,9 @@ async function seat(
   parts: SocketParts,
   socket: WebSocket,
   handshake: ReturnType<typeof parseHandshake>,
+  visitor: Visitor,
 ): Promise<void> {
-  const admitted = await admit(parts, socket, handshake);
+  const admitted = await admit(parts, socket, handshake, visitor);
   if (!admitted) return;
   const { connection, channel } = admitted;
   const { roomId, member } = connection;
@@ -65,25 +86,21 @@ async function seat(
     parts.log.info({ roomId, memberId: member.member_id, code }, 'connection ended');
     disconnect?.();
   });
-  listen(parts, socket, connection, channel);
+  const gate = parts.limits.frameGate();
+  listen(socket, { parts, connection, channel, gate, address: visitor.address }, parts.log);
   try {
     // Not awaited to the end: a function that waits keeps all it ever knew, 1 KiB for each socket.
     disconnect = await parts.presence.connect(roomId, member);
     if (socket.readyState === socket.CLOSED) disconnect();
     socket.resume();
   } catch (error) {
-    connection.close(CloseCode.unavailable, 'not available just now');
+    connection.close(...closeFor(error));
     if (!(error instanceof Refusal)) throw error;
   }
 }
 
-function listen(
-  parts: SocketParts,
-  socket: WebSocket,
-  connection: SocketConnection,
-  channel: RoomChannel,
-): void {
-  const seat = { parts, connection, channel };
+function listen(socket: WebSocket, seat: Seat, log: Logger): void {
+  const { connection } = seat;
   const heard = (): void => {
     connection.heardAt = performance.now();
     connection.asked = false;
@@ -93,12 +110,16 @@ function listen(
     // A close was sent already: what still comes was not asked for.
     if (!connection.isOpen) return;
     dispatch(seat, data as Buffer, isBinary).catch((error) => {
-      parts.log.error({ err: error }, 'a frame could not be carried out');
+      log.error({ err: error }, 'a frame could not be carried out');
       connection.close(CloseCode.unavailable, 'something went wrong');
     });
   });
-  socket.on('pong', heard);
-  socket.on('ping', heard);
+  const heardControl = (): void => {
+    heard();
+    if (connection.isOpen) countControlFrame(seat);
+  };
+  socket.on('pong', heardControl);
+  socket.on('ping', heardControl);
 }
 
 /** A peer that broke the protocol or went away; ws closes with the right code by itself. */

@@ -1,8 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { CloseCode } from '../close-codes.ts';
 import type { Config } from '../config.ts';
-import type { Member } from '../protocol.ts';
-import { Connection } from './connection.ts';
+import { Connection, type Occupant } from './connection.ts';
 import { EVENT_STREAM, sse } from './event-stream.ts';
 import { splitEvent } from './events.ts';
 import type { Format } from './format.ts';
@@ -23,8 +22,8 @@ export class StreamConnection extends Connection {
   readonly format: Format;
   readonly #response: ServerResponse;
 
-  constructor(response: ServerResponse, roomId: string, member: Member, asText: boolean) {
-    super(response, roomId, member);
+  constructor(response: ServerResponse, occupant: Occupant, asText: boolean) {
+    super(response, occupant);
     this.#response = response;
     this.format = asText ? TEXT_STREAM : EVENT_STREAM;
   }

@@ -43,7 +43,7 @@ export async function readCandidates(
   );
 }
 
-/** Removes the oldest entries (`trim_room` in migrations/008); `undefined`: another node is at it. */
+/** Removes the oldest entries (`trim_room` in migrations/013); `undefined`: another node is at it. */
 export async function trimRoom(
   database: Database,
   roomId: string,
@@ -58,7 +58,7 @@ export async function trimRoom(
   return row && { firstSeq: row.first_seq, removed: row.removed };
 }
 
-/** Closes idle rooms after this one, by id (`close_idle_rooms` in migrations/008). */
+/** Closes idle rooms after this one, by id (`close_idle_rooms` in migrations/013). */
 export async function closeIdleRooms(
   database: Database,
   after: string,

@@ -15,7 +15,7 @@ import { RETENTION_LOCK } from '../database/locks.ts';
 import type { Draft } from '../entry.ts';
 import { newClientId, newNodeId } from '../ids.ts';
 import { readLogPage } from '../log/log-page.ts';
-import { appendEntries, readBounds, readSnapshot } from '../log/log-queries.ts';
+import { appendEntries, readHeads, readSnapshot } from '../log/log-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { enter } from '../rooms/enter-room.ts';
 import { existingRoom } from '../rooms/room-queries.ts';
@@ -92,8 +92,8 @@ test('a room that has lost all it had goes on counting where it was', async (t) 
   const database = await openDatabase(t);
   const roomId = await roomWith(database, 25, 25, 30);
   await sweeper(database, { RETENTION_DAYS: '1' }).retention.sweep();
-  const bounds = await readBounds(database, [roomId]);
-  assert.deepEqual(bounds.get(roomId), { firstSeq: 26, headSeq: 25 });
+  const heads = await readHeads(database, [roomId]);
+  assert.deepEqual(heads.get(roomId), { firstSeq: 26, seq: 25, rosterVersion: 0 });
   const snapshot = await readSnapshot(database, roomId, 200);
   assert.deepEqual([snapshot?.headSeq, snapshot?.entries], [25, []]);
   const [appended] = await appendEntries(database, [draft(roomId)]);
@@ -137,10 +137,14 @@ test('a sweep runs by itself from the start, and ends when it is told to', async
 /** Rooms by name, entered by alice so many days ago. */
 async function enteredRooms(database: OpenDatabase, days: number, ...names: string[]) {
   const config = readConfig({});
+  const bus = new LocalBus<RoomSignal>();
   const seats = [];
   for (const name of names) {
     seats.push(
-      await enter(database, config, { name, nick: 'alice', headNum: 0, ifUnknown: 'refuse' }),
+      await enter(
+        { database, config, bus },
+        { name, nick: 'alice', headNum: 0, ifUnknown: 'refuse' },
+      ),
     );
   }
   const ago = database.sql`now() - make_interval(days => ${days})`;

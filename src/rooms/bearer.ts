@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
+import { prove } from '../members/credential-queries.ts';
 import { parseNickId } from '../members/credentials.ts';
 import type { Member } from '../protocol.ts';
-import { readAdmission } from './room-queries.ts';
+import { type Admitted, readAdmission } from './room-queries.ts';
 
 /** The nickId of `Authorization: Bearer <nickId>`. */
 export function bearer({ headers }: FastifyRequest): string | undefined {
@@ -21,11 +22,39 @@ export async function requireMember(
   roomId: string,
   request: FastifyRequest,
 ): Promise<Member> {
+  return (await requireAdmission(database, roomId, request)).member;
+}
+
+/** The same, with the credential that proved it. */
+export async function requireAdmission(
+  database: Database,
+  roomId: string,
+  request: FastifyRequest,
+): Promise<Admitted> {
   const nickId = bearer(request);
   const admission = await readAdmission(database, roomId, parseNickId(nickId));
-  if (admission.outcome === 'admitted') return admission.member;
+  if (admission.outcome === 'admitted') return admission;
   if (admission.outcome === 'unauthorized' && nickId === undefined) {
-    throw new Refusal('unauthorized', { message: 'Send Authorization: Bearer <nickId>.' });
+    throw new Refusal('unauthorized', SEND_IT);
   }
   throw new Refusal(admission.outcome);
+}
+
+const SEND_IT = { message: 'Send Authorization: Bearer <nickId>.' };
+
+/**
+ * Whose credential the request carries, wherever he is a member, and which one it is.
+ *
+ * @throws {Refusal} `unauthorized`
+ */
+export async function requireCredential(
+  database: Database,
+  request: FastifyRequest,
+): Promise<{ memberId: string; credentialId: number }> {
+  const nickId = bearer(request);
+  if (nickId === undefined) throw new Refusal('unauthorized', SEND_IT);
+  const credential = parseNickId(nickId);
+  const credentialId = credential && (await prove(database, credential));
+  if (!credential || credentialId === undefined) throw new Refusal('unauthorized');
+  return { memberId: credential.memberId, credentialId };
 }

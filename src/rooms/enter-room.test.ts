@@ -2,29 +2,38 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import _ from 'lodash';
 import { type OpenDatabase, openDatabase } from '../../test/support/open-database.ts';
+import { LocalBus } from '../bus/local-bus.ts';
 import { readConfig } from '../config.ts';
-import { newMemberId, newNodeId, newRoomId } from '../ids.ts';
+import { newClientId, newMemberId, newNodeId, newRoomId } from '../ids.ts';
+import { prove } from '../members/credential-queries.ts';
 import { newCredential, parseNickId } from '../members/credentials.ts';
-import { isKnown, readNick } from '../members/member-queries.ts';
+import { readNick } from '../members/member-queries.ts';
 import { parseNick } from '../names/nick.ts';
 import { parseRoomName } from '../names/room-name.ts';
+import type { RoomSignal } from '../room-signal.ts';
 import { type EntryRequest, enter } from './enter-room.ts';
-import { countRooms, enterRoom, readAdmission, readRoom } from './room-queries.ts';
+import { enterRoom } from './nick-queries.ts';
+import { countRooms, readAdmission, readRoom } from './room-queries.ts';
 
 /** Enters the lounge, with nicks that are held as long as the tests run. */
 async function setScene(t: TestContext) {
   const database = await openDatabase(t);
   const config = readConfig({});
+  const bus = new LocalBus<RoomSignal>();
   return {
+    bus,
     database,
     enterAs: (nick: string, wish: Partial<EntryRequest> = {}) =>
-      enter(database, config, {
-        name: 'lounge',
-        nick,
-        headNum: 0,
-        ifUnknown: 'refuse',
-        ...wish,
-      }),
+      enter(
+        { database, config, bus },
+        {
+          name: 'lounge',
+          nick,
+          headNum: 0,
+          ifUnknown: 'refuse',
+          ...wish,
+        },
+      ),
     admission: async (roomId: string, nickId: string) =>
       (await readAdmission(database, roomId, parseNickId(nickId))).outcome,
   };
@@ -126,7 +135,7 @@ test('a nickId that nobody holds is refused, or makes a new member where that is
   assert.notEqual(entered.member.member_id, alice.member.member_id);
   assert.notEqual(entered.nickId, forged);
   const given = parseNickId(entered.nickId);
-  assert.ok(given && (await isKnown(database, given)));
+  assert.ok(given && (await prove(database, given)) !== undefined);
 });
 
 test('entering again with the same ids, as after an answer that was lost, changes nothing', async (t) => {
@@ -140,6 +149,7 @@ test('entering again with the same ids, as after an answer that was lost, change
     nick: parseNick('alice'),
     headNum: 0,
     holdS: 600,
+    clientId: newClientId(),
   };
   const first = await enterRoom(database, entrance);
   const before = await counts(database);
@@ -152,9 +162,10 @@ test('of many who want one nick at once, by several nodes, one gets it', async (
   const { database, enterAs } = await setScene(t);
   const nodes = _.times(3, () => database.connectAgain());
   const config = readConfig({});
+  const bus = new LocalBus<RoomSignal>();
   const request: EntryRequest = { name: 'hall', nick: 'alice', headNum: 0, ifUnknown: 'refuse' };
   const results = await Promise.allSettled(
-    _.times(30, (i) => enter(nodes[i % 3] ?? database, config, request)),
+    _.times(30, (i) => enter({ database: nodes[i % 3] ?? database, config, bus }, request)),
   );
   const entered = results.filter(({ status }) => status === 'fulfilled');
   assert.equal(entered.length, 1);

@@ -1,13 +1,13 @@
-import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
-import { newRoomId } from '../ids.ts';
+import { newClientId, newRoomId } from '../ids.ts';
+import { prove } from '../members/credential-queries.ts';
 import { type Credential, newCredential, parseNickId } from '../members/credentials.ts';
-import { isKnown } from '../members/member-queries.ts';
 import { parseNick } from '../names/nick.ts';
 import { parseRoomName } from '../names/room-name.ts';
 import type { Member } from '../protocol.ts';
-import { enterRoom } from './room-queries.ts';
+import type { NickParts } from './change-nick.ts';
+import { enterRoom } from './nick-queries.ts';
 
 export interface EntryRequest {
   readonly name: string;
@@ -29,13 +29,13 @@ export interface EntryResult {
 }
 
 /**
- * Creates the room of that name or enters the one there is.
+ * Creates the room of that name or enters the one there is. Who is in it already, under another
+ * nick, has changed it for all to see.
  *
  * @throws {Refusal} a fault of the nick or the name, `nick_taken`, `room_closed`, `unauthorized`
  */
 export async function enter(
-  database: Database,
-  config: Config,
+  { database, bus, config }: NickParts,
   request: EntryRequest,
 ): Promise<EntryResult> {
   const name = parseRoomName(request.name);
@@ -51,17 +51,18 @@ export async function enter(
     nick,
     headNum: request.headNum,
     holdS: config.NICK_HOLD_S,
+    clientId: newClientId(),
   });
   if (entered.outcome !== 'entered') throw new Refusal(entered.outcome);
+  const { roomId, created, member, entry } = entered;
+  if (entry) {
+    bus.publish(roomId, { type: 'renamed', member });
+    bus.publish(roomId, { type: 'entries', entries: [entry] });
+  }
   return {
-    roomId: entered.roomId,
-    created: entered.created,
-    member: {
-      member_id: memberId,
-      user_name: nick.text,
-      head_num: request.headNum,
-      role: entered.role,
-    },
+    roomId,
+    created,
+    member,
     nickId: fresh?.nickId ?? (request.nickId as string),
   };
 }
@@ -72,7 +73,7 @@ async function provenCredential(
 ): Promise<Credential | undefined> {
   if (nickId === undefined) return undefined;
   const credential = parseNickId(nickId);
-  if (credential && (await isKnown(database, credential))) return credential;
+  if (credential && (await prove(database, credential)) !== undefined) return credential;
   if (ifUnknown === 'refuse') throw new Refusal('unauthorized');
   return undefined;
 }

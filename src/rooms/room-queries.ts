@@ -1,9 +1,14 @@
 import { ask, type Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
 import { isRoomId } from '../ids.ts';
-import { type Credential, isAmong } from '../members/credentials.ts';
-import type { Nick } from '../names/nick.ts';
-import type { RoomName } from '../names/room-name.ts';
+import {
+  type CredentialRow,
+  credentialColumns,
+  isAlive,
+  proveAmong,
+} from '../members/credential-queries.ts';
+import type { Credential } from '../members/credentials.ts';
+import { type MemberRow, toMember } from '../members/member.ts';
 import type { Member, Room } from '../protocol.ts';
 
 export interface RoomRow {
@@ -65,62 +70,16 @@ const roomColumns = (sql: Database['sql']) => sql`
   room_id, name as room_name, topic, last_seq as head_seq, created_at,
   (select count(distinct member_id) from presence where presence.room_id = room.room_id) as online`;
 
-export interface Entrance {
-  /** Taken if the room has to be created. */
-  readonly newRoomId: string;
-  readonly name: RoomName;
-  readonly memberId: string;
-  /** Absent for a member who has proved itself already. */
-  readonly newSecretHash: Buffer | undefined;
-  readonly nick: Nick;
-  readonly headNum: number;
-  /** Seconds the nick is held from now on. */
-  readonly holdS: number;
-}
-
-export interface Entered {
-  readonly outcome: 'entered' | 'nick_taken' | 'nick_mixed_script' | 'room_closed';
-  readonly roomId: string;
-  readonly created: boolean;
-  readonly role: string;
-}
-
-/**
- * Creates or enters the room of that name (`enter_room` in migrations/005). Should the room be closed
- * in the middle of that, its name is free, and the second try creates another.
- */
-export async function enterRoom(database: Database, entrance: Entrance): Promise<Entered> {
-  try {
-    return await tryToEnter(database, entrance);
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== NOT_NULL_VIOLATION) throw error;
-    return await tryToEnter(database, entrance);
-  }
-}
-
-/** What becomes of `enter_room` when the room it found has lost its name. */
-const NOT_NULL_VIOLATION = '23502';
-
-async function tryToEnter(database: Database, entrance: Entrance): Promise<Entered> {
-  const { name, nick } = entrance;
-  const [row] = await ask(
-    database,
-    (sql) => sql<
-      [{ outcome: Entered['outcome']; room_id: string; created: boolean; role: string }]
-    >`
-      select * from enter_room(
-        ${entrance.newRoomId}, ${name.text}, ${name.key},
-        ${entrance.memberId}, ${entrance.newSecretHash ?? null},
-        ${nick.text}, ${nick.key}, ${nick.skeleton}, ${nick.isMixed},
-        ${entrance.headNum}, ${entrance.holdS}
-      )`,
-  );
-  return { outcome: row.outcome, roomId: row.room_id, created: row.created, role: row.role };
+/** A member who has proved himself, and by which of his credentials. */
+export interface Admitted {
+  readonly outcome: 'admitted';
+  readonly member: Member;
+  readonly credentialId: number;
 }
 
 /** What a nickId is worth in a room. */
 export type Admission =
-  | { readonly outcome: 'admitted'; readonly member: Member }
+  | Admitted
   | { readonly outcome: 'room_not_found' | 'room_closed' | 'unauthorized' | 'forbidden' };
 
 /**
@@ -135,35 +94,40 @@ export async function readAdmission(
 ): Promise<Admission> {
   if (!isRoomId(roomId)) return { outcome: 'room_not_found' };
   const memberId = credential?.memberId ?? '';
-  const [row] = await ask(
+  const rows = await ask(
     database,
-    (sql) => sql<
-      {
-        status: 'open' | 'closed';
-        member_id: string;
-        nick: string | null;
-        holds_nick: boolean;
-        head_num: number;
-        role: string;
-        hashes: Buffer[] | null;
-      }[]
-    >`
-      select room.status, m.member_id, m.nick, m.nick_key is not null as holds_nick, m.head_num,
-             m.role,
-             (select array_agg(secret_hash) from credential where member_id = ${memberId}) as hashes
+    (sql) => sql<AdmissionRow[]>`
+      select room.status, m.member_id, m.nick, m.head_num, m.role,
+             m.nick_key is not null as holds_nick,
+             coalesce(m.nick_reused_until > now(), false) as nick_reused,
+             ${credentialColumns(sql)}
       from room
       left join room_member m on m.room_id = room.room_id and m.member_id = ${memberId}
+      left join credential c on c.member_id = ${memberId} and ${isAlive(sql)}
       where room.room_id = ${roomId}`,
   );
+  const [row] = rows;
   if (!row) return { outcome: 'room_not_found' };
   if (row.status === 'closed') return { outcome: 'room_closed' };
-  if (!credential || !isAmong(credential, row.hashes ?? [])) return { outcome: 'unauthorized' };
-  if (row.nick === null || !row.holds_nick) return { outcome: 'forbidden' };
+  const credentialId = credential && (await proveAmong(database, credential, rows.filter(isHeld)));
+  if (credentialId === undefined) return { outcome: 'unauthorized' };
+  if (!isInside(row)) return { outcome: 'forbidden' };
   // The row's id, not the credential's: that one is a slice of the URL, and would keep all of it in
   // memory, secret and all, for as long as the connection lives.
-  const { member_id, nick: user_name, head_num, role } = row;
-  return { outcome: 'admitted', member: { member_id, user_name, head_num, role } };
+  return { outcome: 'admitted', member: toMember(row), credentialId };
 }
+
+/** A room, beside each credential of a member and what he is in it, as far as there are any. */
+type AdmissionRow = { status: 'open' | 'closed'; holds_nick: boolean } & (
+  | MemberRow
+  | { nick: null }
+) &
+  (CredentialRow | { secret_hash: null });
+
+const isHeld = (row: AdmissionRow): row is AdmissionRow & CredentialRow => row.secret_hash !== null;
+
+const isInside = (row: AdmissionRow): row is AdmissionRow & MemberRow =>
+  row.nick !== null && row.holds_nick;
 
 export function toRoom(row: RoomRow): Room {
   return {

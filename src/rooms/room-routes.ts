@@ -7,7 +7,7 @@ import type { Database } from '../database/database.ts';
 import { fieldsText, roomText, sendText, wantsText } from '../plain-text.ts';
 import { Links, ListedRoom, Member, Room } from '../protocol.ts';
 import { bearer } from './bearer.ts';
-import { enter } from './enter-room.ts';
+import type { Entrance } from './entrance.ts';
 import { originOf, roomLinks } from './links.ts';
 import { findRoom, listRooms } from './list-rooms.ts';
 import type { RoomLookups } from './room-lookups.ts';
@@ -21,6 +21,7 @@ const EnterBody = Type.Object(
       Type.Integer({ minimum: 0, maximum: 99, description: 'number of a built-in avatar' }),
     ),
     nickId: Type.Optional(Type.String({ description: 'enters as the member who holds it' })),
+    proof: Type.Optional(Type.String({ description: 'a solved challenge, if one is asked for' })),
   },
   { examples: [{ name: 'lounge', nick: 'alice' }] },
 );
@@ -66,7 +67,7 @@ const SCHEMAS = {
     tags: ['rooms'],
     security: [{}, { nickId: [] }],
     body: EnterBody,
-    response: { 200: EnterAnswer, 201: EnterAnswer, ...refusals(401, 409, 410, 413, 415, 429) },
+    response: { 200: EnterAnswer, 201: EnterAnswer, ...refusals(401, 409, 410, 413, 415, 428) },
   },
   list: {
     operationId: 'listRooms',
@@ -87,21 +88,29 @@ const SCHEMAS = {
   },
 } as const;
 
+interface RoomRouteParts {
+  readonly database: Database;
+  readonly config: Config;
+  readonly lookups: RoomLookups;
+  readonly entrance: Entrance;
+}
+
 /** Rooms for curl and for programs (PROTOCOL.md §2, "Resources"). */
 export function roomRoutes(
   instance: FastifyInstance,
-  { database, config, lookups }: { database: Database; config: Config; lookups: RoomLookups },
+  { database, config, lookups, entrance }: RoomRouteParts,
 ): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
 
   app.post('/rooms', { schema: SCHEMAS.enter }, async (request, reply) => {
-    const { name, nick, headNum = 0, nickId } = request.body;
-    const entered = await enter(database, config, {
+    const { name, nick, headNum = 0, nickId, proof } = request.body;
+    const entered = await entrance.enter(request, {
       name,
       nick,
       headNum,
       nickId: nickId ?? bearer(request),
       ifUnknown: 'refuse',
+      proof,
     });
     const room = await existingRoom(database, entered.roomId);
     return reply.code(entered.created ? 201 : 200).send({

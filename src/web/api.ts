@@ -31,15 +31,46 @@ interface Entering {
  */
 export async function enterRoom({ nickId, ...body }: Entering): Promise<Entered> {
   const headers = { 'content-type': 'application/json' };
-  const proof = nickId === undefined ? {} : { authorization: `Bearer ${nickId}` };
-  const request = { method: 'POST', body: JSON.stringify(body) };
+  const credential = nickId === undefined ? {} : { authorization: `Bearer ${nickId}` };
   try {
-    return await ask('/rooms', { ...request, headers: { ...headers, ...proof } });
+    return await enterProving(body, { ...headers, ...credential });
   } catch (error) {
     const expired = error instanceof ApiError && error.code === 'unauthorized';
     if (nickId === undefined || !expired) throw error;
-    return ask('/rooms', { ...request, headers });
+    return enterProving(body, headers);
   }
+}
+
+/** Where so many come in that a proof of work is asked for, it is computed without a word. */
+async function enterProving(
+  body: Omit<Entering, 'nickId'>,
+  headers: Record<string, string>,
+): Promise<Entered> {
+  const enter = (proof?: string): Promise<Entered> =>
+    ask('/rooms', { method: 'POST', headers, body: JSON.stringify({ ...body, proof }) });
+  try {
+    return await enter();
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'proof_required') throw error;
+    const { prove } = await import('./proof/prove.ts');
+    const proof = await prove(await ask('/challenge'));
+    if (proof === undefined) throw error;
+    return enter(proof);
+  }
+}
+
+/**
+ * Takes another nick in a room one is in.
+ *
+ * @throws {ApiError}
+ */
+export async function changeNick(roomId: string, nickId: string, nick: string): Promise<Member> {
+  const { member } = await ask<{ member: Member }>(`/rooms/${encodeURIComponent(roomId)}/me`, {
+    method: 'PATCH',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${nickId}` },
+    body: JSON.stringify({ nick }),
+  });
+  return member;
 }
 
 /** @throws {ApiError} */
@@ -70,5 +101,7 @@ async function ask<Answer>(path: string, request?: RequestInit): Promise<Answer>
   // A proxy in front of a server that is away answers with a page of its own.
   const body = await response?.json().catch(() => undefined);
   if (response?.ok && body !== undefined) return body;
-  throw new ApiError(body?.code ?? 'unreachable', body?.error ?? '');
+  // A message that is refused so is sent by itself later; what is asked for here is not.
+  const code = response?.status === 429 ? 'too_many' : body?.code;
+  throw new ApiError(code ?? 'unreachable', body?.error ?? '');
 }

@@ -1,13 +1,17 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build } from 'esbuild';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { emojiData } from './emoji/build-emoji.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const ASSETS = here('../../public/assets');
 
-const common: BuildOptions & { write: false } = {
+const common: BuildOptions & { write: false; metafile: true } = {
+  // What the metafile names is relative to it.
+  absWorkingDir: here('../../'),
   outdir: ASSETS,
   bundle: true,
   // Served from public/ as it is.
@@ -18,6 +22,7 @@ const common: BuildOptions & { write: false } = {
   target: ['chrome111', 'firefox113', 'safari16.4'],
   logLevel: 'warning',
   write: false,
+  metafile: true,
 };
 
 /** What is imported when it is needed is a file of its own. */
@@ -44,28 +49,80 @@ const widget: typeof common = {
   ],
 };
 
+/** Loaded by the page when entering asks for a proof of work, by its name. */
+const proofWorker: typeof common = {
+  ...common,
+  entryPoints: [{ in: here('proof/worker.ts'), out: 'proof-worker' }],
+};
+
 /** One file without any beside it: pages of other sites load it, and from another address. */
 const embed: typeof common = {
   ...common,
   entryPoints: [{ in: here('embed/embed.ts'), out: 'embed' }],
 };
 
-/** A build beside a running server replaces a file at once, and none that is the same already. */
+/** Both, since browsers take brotli over TLS alone. */
+const COMPRESSIONS = { '.br': promisify(brotliCompress), '.gz': promisify(gzip) };
+
+/** Writes what a page loads, and beside it what travels: the server compresses nothing by itself. */
+async function publish(path: string, contents: Uint8Array): Promise<void> {
+  const wanted = Object.entries(path.endsWith('.map') ? {} : COMPRESSIONS);
+  const all = [path, ...wanted.map(([ending]) => path + ending)];
+  const [old, ...others] = await Promise.all(
+    all.map((one) => readFile(one).catch(() => undefined)),
+  );
+  if (old?.equals(contents) && others.every((other) => other !== undefined)) return;
+  for (const [ending, compress] of wanted) await replace(path + ending, await compress(contents));
+  // Last: as long as it is the old one, the next build begins anew.
+  await replace(path, contents);
+}
+
+/** At once: a server beside the build never reads half a file. */
 async function replace(path: string, contents: Uint8Array): Promise<void> {
-  const old = await readFile(path).catch(() => undefined);
-  if (old?.equals(contents)) return;
   const fresh = `${path}.${process.pid}`;
   await mkdir(dirname(path), { recursive: true });
   await writeFile(fresh, contents);
   await rename(fresh, path);
 }
 
-/** Bundles the page into public/assets. The entries' names are fixed: public/*.html refers to them. */
-for (const options of [page, widget, embed]) {
-  const { outputFiles } = await build(options);
-  for (const { path, contents } of outputFiles) await replace(path, contents);
+/** What each page needs beside its entry, to be asked for at once and not one after the other. */
+const NEEDED = {
+  'index.html': ['main.ts', 'landing.ts'],
+  'room.html': ['main.ts'],
+  'embed.html': ['widget/main.ts'],
+};
+
+/** The addresses of these modules' outputs and of all they import, but for what is imported later. */
+function addressesOf(outputs: Metafile['outputs'], modules: readonly string[]): string[] {
+  const entries = Object.keys(outputs).filter((path) =>
+    modules.some((module) => outputs[path]?.entryPoint === `src/web/${module}`),
+  );
+  const found = new Set(entries);
+  // A set hands out what is added to it on the way.
+  for (const path of found) {
+    for (const { path: imported, kind } of outputs[path]?.imports ?? []) {
+      if (kind === 'import-statement') found.add(imported);
+    }
+  }
+  return [...found].map((path) => path.replace('public/', '/'));
 }
+
+/** Bundles the page into public/assets. The entries' names are fixed: public/*.html refers to them. */
+const outputs: Metafile['outputs'] = {};
+for (const options of [page, widget, proofWorker, embed]) {
+  const { outputFiles, metafile } = await build(options);
+  Object.assign(outputs, metafile.outputs);
+  for (const { path, contents } of outputFiles) await publish(path, contents);
+}
+const preloads = Object.entries(NEEDED).map(([file, modules]) => [
+  file,
+  addressesOf(outputs, modules),
+]);
+await replace(
+  join(ASSETS, 'preloads.json'),
+  Buffer.from(JSON.stringify(Object.fromEntries(preloads))),
+);
 for (const language of ['en', 'zh']) {
   const data = Buffer.from(JSON.stringify(emojiData(language)));
-  await replace(join(ASSETS, `emoji-${language}.json`), data);
+  await publish(join(ASSETS, `emoji-${language}.json`), data);
 }

@@ -40,9 +40,11 @@ class InvitationPage extends LightElement {
     }
   }
 
-  protected override render(): TemplateResult {
+  /** Nothing before the answer: a card that grows would move what is on it. */
+  protected override render(): TemplateResult | typeof nothing {
+    if (!this.room && !this.trouble) return nothing;
     return html`
-      <main class="card lonely" aria-busy=${!this.room && !this.trouble}>
+      <main class="card lonely">
         <p class="brand small">nickroom</p>
         ${this.room ? this.#invite(this.room) : nothing}
         ${this.trouble ? this.#explain(this.trouble) : nothing}

@@ -1,3 +1,4 @@
+import { invitation } from './invitation.ts';
 import { startNotifying } from './notify/notify.ts';
 import './room/room-view.ts';
 import { findSeat, forgetSeat, type Seat } from './seats.ts';
@@ -5,13 +6,11 @@ import { findSeat, forgetSeat, type Seat } from './seats.ts';
 /** The room, or first the question who is coming. */
 function openRoom(root: HTMLElement, roomId: string): void {
   const seat = findSeat(roomId);
-  if (seat === undefined) void ask(root, roomId);
+  if (seat === undefined) ask(root, roomId);
   else root.replaceChildren(roomView(root, roomId, seat));
 }
 
-/** The form is fetched for those who need it: most people who come have been here before. */
-async function ask(root: HTMLElement, roomId: string, problem?: string): Promise<void> {
-  const { invitation } = await import('./invitation.ts');
+function ask(root: HTMLElement, roomId: string, problem?: string): void {
   const entered = (): void => openRoom(root, roomId);
   invitation(root, roomId, { entered, ...(problem !== undefined && { problem }) });
 }
@@ -23,7 +22,7 @@ function roomView(root: HTMLElement, roomId: string, seat: Seat): HTMLElement {
   view.addEventListener('left', () => location.assign('/'));
   view.addEventListener('seat-lost', (event) => {
     forgetSeat(roomId);
-    void ask(root, roomId, (event as CustomEvent<{ problem: string }>).detail.problem);
+    ask(root, roomId, (event as CustomEvent<{ problem: string }>).detail.problem);
   });
   return view;
 }

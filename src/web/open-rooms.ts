@@ -31,7 +31,7 @@ class OpenRooms extends LightElement {
 
   protected override render(): TemplateResult {
     return html`
-      <section class="open" aria-labelledby="open-heading">
+      <section class="open-list" aria-labelledby="open-heading">
         <h2 id="open-heading">${texts.openNow}</h2>
         ${this.page === undefined ? nothing : this.#list(this.page)}
       </section>

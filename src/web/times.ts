@@ -14,7 +14,7 @@ function formats(): Formats {
   const known = made.get(language);
   if (known !== undefined) return known;
   const fresh = {
-    hour: new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit' }),
+    hour: new Intl.DateTimeFormat(language, { timeStyle: 'short' }),
     day: new Intl.DateTimeFormat(language, { dateStyle: 'full' }),
     full: new Intl.DateTimeFormat(language, { dateStyle: 'full', timeStyle: 'medium' }),
   };

@@ -4,6 +4,9 @@ import type { Database } from '../database/database.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { readWebhookRooms } from './webhook-queries.ts';
 
+/** Signals after which the log may be longer. */
+const NEWS: ReadonlySet<RoomSignal['type']> = new Set(['entries', 'head', 'stored']);
+
 interface WatchParts {
   readonly database: Database;
   readonly bus: Bus<RoomSignal>;
@@ -56,7 +59,7 @@ export class RoomWatch {
 
   #subscribe(roomId: string): () => void {
     return this.#parts.bus.subscribe(roomId, ({ type }) => {
-      if (type === 'entries' || type === 'head') this.#onNews();
+      if (NEWS.has(type)) this.#onNews();
     });
   }
 }

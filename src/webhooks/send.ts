@@ -48,6 +48,8 @@ export function send({ url, headers, body }: Delivery, options: SendOptions): Pr
     outgoing.on('error', (error) => {
       reject(signal.aborted ? new Error('it did not answer in time') : error);
     });
+    // An answer that is none of HTTP's finals, such as 101, ends the connection without an error.
+    outgoing.on('close', () => reject(new Error('no answer came')));
     outgoing.end(body);
   });
 }

@@ -18,7 +18,7 @@ const ajv = new Ajv2020({ validateFormats: false, allowUnionTypes: true });
 const seen = new Set<string>();
 
 interface Call {
-  readonly method?: 'GET' | 'POST' | 'DELETE';
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** As in the document, with braces. */
   readonly path: string;
   readonly roomId?: string;
@@ -127,6 +127,33 @@ test('posting answers as documented', async () => {
   await postAs({ content: 'hello' }, 403, bearerHeader(stranger.nickId));
 });
 
+test('another nick is answered as documented', async () => {
+  const path = '/rooms/{roomId}/me';
+  const takeNick = (nick: unknown, status: number, headers: Record<string, string> = mine) =>
+    check({ method: 'PATCH', path, roomId, body: { nick }, headers }, status);
+  await takeNick('alicia', 200);
+  await takeNick('alicia', 409);
+  await takeNick('carol', 409);
+  await takeNick('alice', 200);
+  await takeNick('system', 400);
+  await takeNick('dave', 401, {});
+  await takeNick('dave', 403, bearerHeader(stranger.nickId));
+  await check({ method: 'PATCH', path, roomId: 'x', body: { nick: 'dave' }, headers: mine }, 404);
+});
+
+test('rotating and being forgotten answer as documented', async () => {
+  const { nickId } = await enter(base, 'erin');
+  const rotate = (as: string, status: number) =>
+    check({ method: 'POST', path: '/credentials/rotate', headers: bearerHeader(as) }, status);
+  const forget = (as: string, status: number) =>
+    check({ method: 'DELETE', path: '/me', headers: bearerHeader(as) }, status);
+  const { body } = await rotate(nickId, 200);
+  const { nickId: next } = body as { nickId: string };
+  await rotate(nickId, 401);
+  await forget(next, 204);
+  await forget(next, 401);
+});
+
 test('webhooks answer as documented', async () => {
   const path = '/rooms/{roomId}/webhooks';
   const headers = bearerHeader(WEBHOOK_KEY);
@@ -142,6 +169,10 @@ test('webhooks answer as documented', async () => {
   const remove = { method: 'DELETE', path: `${path}/{webhookId}`, roomId, webhookId, headers };
   await check(remove as Call, 204);
   await check(remove as Call, 404);
+});
+
+test('a challenge is as documented', async () => {
+  await check({ path: '/challenge' }, 200);
 });
 
 test('the classic routes answer as documented', async () => {

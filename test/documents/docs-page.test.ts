@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { launchBrowser, skipPageTests } from '../page/browser.ts';
+import { launchBrowser, skipPageTests } from '../page/support/browser.ts';
 import { serverUnderTest } from '../protocol/support/target.ts';
 
 const base = await serverUnderTest();

@@ -13,7 +13,7 @@ import { Recorder } from './recorder.ts';
 const POLL_MS = 30;
 
 interface CrowdOptions {
-  /** Where people connect; each takes one of them. */
+  /** Where people connect: some stay with one of them, some take another each time. */
   readonly bases: readonly string[];
   readonly rooms: number;
   /** Makes the rooms' names unlike those of other runs. */
@@ -32,7 +32,10 @@ export class Crowd {
   readonly #authors: Person[] = [];
   readonly #readers: Person[] = [];
 
-  private constructor(random: Random, restMs: number) {
+  readonly #bases: readonly string[];
+
+  private constructor(random: Random, restMs: number, bases: readonly string[]) {
+    this.#bases = bases;
     this.#random = random;
     this.#restMs = restMs;
   }
@@ -40,7 +43,7 @@ export class Crowd {
   /** Everybody enters his room; resolves when all have been welcomed. */
   static async enter(options: CrowdOptions): Promise<Crowd> {
     const { bases, rooms, name, random, restMs = 200 } = options;
-    const crowd = new Crowd(random, restMs);
+    const crowd = new Crowd(random, restMs, bases);
     for (let room = 1; room <= rooms; room += 1) {
       const sit = (nick: string) => enter(random.pick(bases), `${nick}${room}`, `${name} ${room}`);
       crowd.#take(await Promise.all(['ann', 'ben', 'cat', 'dan', 'eve', 'fay'].map(sit)));
@@ -57,7 +60,7 @@ export class Crowd {
   #take(seats: readonly Seat[]): void {
     const [ann, ben, cat, dan, eve, fay] = seats as [Seat, Seat, Seat, Seat, Seat, Seat];
     const raw = (seat: Seat, options = {}) =>
-      new RawPerson(seat, this.recorder, this.#random.fork(), options);
+      new RawPerson(seat, this.recorder, this.#random.fork(), { bases: this.#bases, ...options });
     this.#seats.push(ann);
     this.#authors.push(
       new LibraryPerson(ann, this.recorder),

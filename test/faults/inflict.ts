@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import _ from 'lodash';
 import type { Random } from './random.ts';
-import type { Fault, Lane, PlannedFault } from './schedule.ts';
+import { CLUSTER_LANES, type Fault, LANES, type Lane, type PlannedFault } from './schedule.ts';
 import type { Site } from './site.ts';
 import type { TcpProxy } from './tcp-proxy.ts';
 
@@ -11,12 +12,11 @@ export async function inflict(
   random: Random,
 ): Promise<void> {
   const start = performance.now();
-  const lanes: readonly Lane[] = ['server', 'database', 'network'];
   await Promise.all(
-    lanes.map(async (lane) => {
+    _.uniq(lanesAt(site)).map(async (lane) => {
       for (const { atMs, fault } of faults.filter((planned) => planned.lane === lane)) {
         await sleep(Math.max(0, start + atMs - performance.now()));
-        await carryOut(site, fault, random.pick(site.networks));
+        await carryOut(site, fault, random);
       }
     }),
   );
@@ -24,8 +24,13 @@ export async function inflict(
   for (const network of site.networks) network.heal();
 }
 
-async function carryOut(site: Site, fault: Fault, network: TcpProxy): Promise<void> {
-  const { server, postgres } = site;
+/** Where something can go wrong here. */
+export const lanesAt = ({ nats }: Site): readonly Lane[] => (nats ? CLUSTER_LANES : LANES);
+
+async function carryOut(site: Site, fault: Fault, random: Random): Promise<void> {
+  const { postgres, nats, toBus } = site;
+  const server = random.pick(site.servers);
+  const network = random.pick(site.networks);
   switch (fault.kind) {
     case 'kill-server':
       await server.kill();
@@ -58,7 +63,23 @@ async function carryOut(site: Site, fault: Fault, network: TcpProxy): Promise<vo
     case 'delay-network':
       network.delay(fault.delayMs);
       break;
+    case 'kill-bus':
+      await nats?.kill();
+      await sleep(fault.ms);
+      return nats?.restart();
+    case 'black-hole-bus':
+      return swallow(toBus, fault.ms);
+    case 'cut-from-bus':
+      return swallow([random.pick(toBus)], fault.ms);
+    case 'cut-from-database':
+      return swallow([random.pick(site.toDatabase)], fault.ms);
   }
   await sleep(fault.ms);
   network.heal();
+}
+
+async function swallow(networks: readonly TcpProxy[], ms: number): Promise<void> {
+  for (const network of networks) network.blackHole();
+  await sleep(ms);
+  for (const network of networks) network.heal();
 }

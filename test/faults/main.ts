@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { openClusterSite } from './cluster-site.ts';
 import { checkProperties } from './properties/main.ts';
 import { runAll } from './run-all.ts';
 import { openSite, type Site } from './site.ts';
 
 /**
  * `npm run faults -- --seed N --runs M [--seconds S]`: M runs with the seeds N, N + 1, … on one
- * server, which lives on through all of its deaths. `--properties` checks idempotency and resume
+ * server, which lives on through all of its deaths. `--nodes 3` does the same to three nodes on one
+ * PostgreSQL and one NATS, and to what is between them. `--properties` checks idempotency and resume
  * instead, in `--cases` random cases each.
  */
 const { values } = parseArgs({
@@ -14,6 +16,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     runs: { type: 'string', default: '20' },
     seconds: { type: 'string', default: '2.5' },
+    nodes: { type: 'string', default: '1' },
     properties: { type: 'boolean', default: false },
     cases: { type: 'string', default: '10000' },
   },
@@ -25,7 +28,8 @@ const PROGRAM = ['dist/main.js'];
 async function main(): Promise<boolean> {
   const build = spawnSync('npm', ['run', '--silent', 'build:server'], { stdio: 'inherit' });
   if (build.status !== 0) return false;
-  const site = await openSite(PROGRAM);
+  const nodes = Number(values.nodes);
+  const site = nodes > 1 ? await openClusterSite(PROGRAM, nodes) : await openSite(PROGRAM);
   let isGood = false;
   try {
     isGood = values.properties ? await properties(site) : await runs(site);

@@ -1,6 +1,7 @@
+import { lanesAt } from './inflict.ts';
 import { type RunReport, runOnce } from './run.ts';
 import { planRun } from './schedule.ts';
-import type { Site } from './site.ts';
+import { type Site, surprisesAt } from './site.ts';
 
 /** Sentences of a run that are printed; the rest is counted. */
 const SHOWN = 10;
@@ -17,11 +18,11 @@ export async function runAll(site: Site, { seed, runs, talkMs }: Series): Promis
   const reports: RunReport[] = [];
   for (let next = seed; next < seed + runs; next += 1) {
     try {
-      const report = await runOnce(site, planRun(next, talkMs));
+      const report = await runOnce(site, planRun(next, talkMs, lanesAt(site)));
       reports.push(report);
       tell(report);
     } catch (error) {
-      console.log(`seed ${next}: BROKE OFF, ${[error, ...site.server.surprises].join('; ')}`);
+      console.log(`seed ${next}: BROKE OFF, ${[error, ...surprisesAt(site)].join('; ')}`);
       total(reports, 1);
       return false;
     }

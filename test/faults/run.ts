@@ -6,7 +6,7 @@ import type { History } from './history.ts';
 import { inflict } from './inflict.ts';
 import { Random } from './random.ts';
 import { describe, type Plan } from './schedule.ts';
-import type { Site } from './site.ts';
+import { type Site, surprisesAt } from './site.ts';
 
 const ROOMS = 3;
 /** Of each author; with four of them in a room that is 552 in all. */
@@ -32,7 +32,7 @@ export interface RunReport {
 export async function runOnce(site: Site, plan: Plan): Promise<RunReport> {
   const start = performance.now();
   const random = new Random(plan.crowdSeed);
-  const surprisesBefore = site.server.surprises.length;
+  const surprisesBefore = surprisesAt(site).length;
   const crowd = await Crowd.enter({
     bases: site.networks.map(({ port }) => `http://127.0.0.1:${port}`),
     rooms: ROOMS,
@@ -46,7 +46,7 @@ export async function runOnce(site: Site, plan: Plan): Promise<RunReport> {
     ]);
     await crowd.drain(site.log, CALM_WITHIN_MS);
     const history = await crowd.history(site.log);
-    const violations = [...check(history), ...site.server.surprises.slice(surprisesBefore)];
+    const violations = [...check(history), ...surprisesAt(site).slice(surprisesBefore)];
     if (violations.length > 0) {
       await writeFile(join(site.folder, `seed-${plan.seed}.json`), JSON.stringify(history));
     }

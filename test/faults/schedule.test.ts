@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describe, planRun } from './schedule.ts';
+import { CLUSTER_LANES, describe, planRun } from './schedule.ts';
 
 test('a seed plans the same run every time, and another seed another run', () => {
   assert.deepEqual(planRun(42, 2500), planRun(42, 2500));
@@ -19,6 +19,12 @@ test('a hundred seeds plan every kind of fault, within the talk and in order', (
     );
     assert.ok(times.every((at) => at >= 0 && at <= 2500));
   }
+});
+
+test('several nodes have faults of their own beside them', () => {
+  const plans = Array.from({ length: 100 }, (_, seed) => planRun(seed, 2500, CLUSTER_LANES));
+  const kinds = new Set(plans.flatMap(({ faults }) => faults.map(({ fault }) => fault.kind)));
+  assert.equal(kinds.size, 15);
 });
 
 test('a planned fault is described in a line', () => {

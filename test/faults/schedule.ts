@@ -12,9 +12,13 @@ export type Fault =
   | { readonly kind: 'black-hole'; readonly ms: number }
   | { readonly kind: 'cut-network'; readonly bytes: number }
   | { readonly kind: 'refuse-network'; readonly ms: number }
-  | { readonly kind: 'delay-network'; readonly ms: number; readonly delayMs: number };
+  | { readonly kind: 'delay-network'; readonly ms: number; readonly delayMs: number }
+  | { readonly kind: 'kill-bus'; readonly ms: number }
+  | { readonly kind: 'black-hole-bus'; readonly ms: number }
+  | { readonly kind: 'cut-from-bus'; readonly ms: number }
+  | { readonly kind: 'cut-from-database'; readonly ms: number };
 
-export type Lane = 'server' | 'database' | 'network';
+export type Lane = 'server' | 'database' | 'network' | 'cluster';
 
 export interface PlannedFault {
   /** After the start of the talk, or when the lane's fault before it is over. */
@@ -52,15 +56,27 @@ const FAULTS: Record<Lane, readonly ((random: Random) => Fault)[]> = {
     (random) => ({ kind: 'refuse-network', ms: random.int(100, 800) }),
     (random) => ({ kind: 'delay-network', ms: random.int(200, 800), delayMs: random.int(1, 40) }),
   ],
+  cluster: [
+    (random) => ({ kind: 'kill-bus', ms: random.int(0, 1000) }),
+    (random) => ({ kind: 'black-hole-bus', ms: random.int(200, 2000) }),
+    (random) => ({ kind: 'cut-from-bus', ms: random.int(200, 2000) }),
+    (random) => ({ kind: 'cut-from-database', ms: random.int(200, 1500) }),
+  ],
 };
 
-const LANES: readonly Lane[] = ['server', 'database', 'network'];
+/** What can happen to a server, and what beside that to several. */
+export const LANES: readonly Lane[] = ['server', 'database', 'network'];
+export const CLUSTER_LANES: readonly Lane[] = [...LANES, 'cluster', 'cluster'];
 
-/** What happens in the run of this seed: always the same. */
-export function planRun(seed: number, talkMs: number): Plan {
+/**
+ * What happens in the run of this seed: always the same.
+ *
+ * @param lanes a lane that stands there twice has twice as many faults
+ */
+export function planRun(seed: number, talkMs: number, lanes = LANES): Plan {
   const random = new Random(seed);
   const faults = Array.from({ length: random.int(2, 5) }, () => {
-    const lane = random.pick(LANES);
+    const lane = random.pick(lanes);
     const atMs = random.int(Math.round(talkMs * 0.05), Math.round(talkMs * 0.9));
     return { atMs, lane, fault: random.pick(FAULTS[lane])(random) };
   });

@@ -15,6 +15,8 @@ interface ServerCommand {
   readonly logFile: string;
   /** Where `/readyz` answers when it is there. */
   readonly url: string;
+  /** Out of reach of a Ctrl+C in the terminal, which is for whoever started it. */
+  readonly detached?: boolean;
 }
 
 /** The server as a process of its own, which can be killed, stopped, frozen and started again. */
@@ -31,11 +33,12 @@ export class ServerProcess {
 
   /** @throws {Error} when it ends before it is ready, or is not ready in time */
   async start(): Promise<void> {
-    const { args, env, logFile, url } = this.#command;
+    const { args, env, logFile, url, detached = false } = this.#command;
     this.#isExpectedToEnd = false;
     const child = spawn(process.execPath, args, {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached,
     });
     this.#child = child;
     for (const output of [child.stdout, child.stderr]) {

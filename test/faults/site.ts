@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareCluster } from '../../src/database/embedded/cluster.ts';
 import { stopServer } from '../../src/database/embedded/server.ts';
+import type { NatsServer } from '../support/nats-server.ts';
 import { Postgres } from './postgres.ts';
 import { LogReader } from './read-log.ts';
 import { ServerProcess } from './server-process.ts';
@@ -14,7 +15,7 @@ import { TcpProxy } from './tcp-proxy.ts';
 const PORTS = { first: 20_000, last: 29_999 };
 
 /** Short enough that a run sees leaves, dead connections and deadlines. */
-const SETTINGS = {
+export const SETTINGS = {
   LEAVE_GRACE_S: '1',
   HEARTBEAT_S: '1',
   HEARTBEAT_TIMEOUT_S: '2',
@@ -24,19 +25,28 @@ const SETTINGS = {
   LOG_LEVEL: 'warn',
 };
 
-/** A server like a user's, with its embedded PostgreSQL, and networks that lead to it. */
+/** Servers, their PostgreSQL, and networks between them and everybody. */
 export interface Site {
-  readonly server: ServerProcess;
+  readonly servers: readonly ServerProcess[];
   readonly postgres: Postgres;
   readonly log: LogReader;
+  /** Which lead clients to the servers. */
   readonly networks: readonly TcpProxy[];
+  /** Between each node and PostgreSQL, and between each node and NATS, where there are several. */
+  readonly toDatabase: readonly TcpProxy[];
+  readonly toBus: readonly TcpProxy[];
+  readonly nats?: NatsServer;
   /** Where its files are. */
   readonly folder: string;
   /** @param keep leaves the files there, for somebody to look into them */
   close(keep: boolean): Promise<void>;
 }
 
-/** @param program arguments of node that start the server */
+/**
+ * A server like a user's, with its embedded PostgreSQL.
+ *
+ * @param program arguments of node that start it
+ */
 export async function openSite(program: readonly string[]): Promise<Site> {
   const folder = await mkdtemp(join(tmpdir(), 'nickroom-faults-'));
   // PostgreSQL may run as another user, for whom mkdtemp's folder is closed.
@@ -55,10 +65,12 @@ export async function openSite(program: readonly string[]): Promise<Site> {
   const postgres = new Postgres(cluster);
   const log = new LogReader(cluster.address);
   return {
-    server,
+    servers: [server],
     postgres,
     log,
     networks,
+    toDatabase: [],
+    toBus: [],
     folder,
     close: async (keep) => {
       await Promise.all(networks.map((network) => network.close()));
@@ -70,7 +82,11 @@ export async function openSite(program: readonly string[]): Promise<Site> {
   };
 }
 
-async function freePort(): Promise<number> {
+/** Sentences about servers that ended though nobody asked them to. */
+export const surprisesAt = ({ servers }: Site): string[] =>
+  servers.flatMap(({ surprises }) => surprises);
+
+export async function freePort(): Promise<number> {
   for (;;) {
     const port = PORTS.first + Math.floor(Math.random() * (PORTS.last - PORTS.first));
     const server = createServer();

@@ -1,15 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import _ from 'lodash';
 import { ServerProcess } from '../process/support/server-process.ts';
+import { get } from '../protocol/support/http.ts';
 import { fuzz } from './fuzz.ts';
 
 /**
  * `npm run fuzz -- [--requests N] [--seed N]`: a server of its own, fuzzed in ten parts. Tells how
  * much memory it has after each, and fails when an answer was a fault of the server's, when the
  * process ended (as it does by an unhandled rejection) or when it had something to complain about.
+ * The first part warms it up: growth is what comes after that.
  */
 const { values } = parseArgs({
   options: {
@@ -30,8 +32,10 @@ async function main(): Promise<boolean> {
     const each = Math.ceil(Number(values.requests) / PARTS);
     for (let part = 0; part < PARTS; part += 1) {
       await fuzz(base, each, Number(values.seed) + part);
-      console.log(`${(part + 1) * each} requests, ${residentMiB(server.pid)} MiB`);
+      const { heapMiB, residentMiB } = await memoryOf(base);
+      console.log(`${(part + 1) * each} requests: heap ${heapMiB} MiB, process ${residentMiB} MiB`);
     }
+    console.log(`${await countFaults(base)} answers of 5xx, by the server's own count`);
     const isWell = server.isRunning && !/"level":[56]0|unhandled/i.test(server.output);
     if (!isWell) console.log(server.output.slice(-5000));
     return isWell;
@@ -44,10 +48,20 @@ async function main(): Promise<boolean> {
   }
 }
 
-/** What a process holds in memory, as Linux counts it. */
-function residentMiB(pid: number): number {
-  const [, kib] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Math.round(Number(kib) / 1024);
+/** The values of a metric, whatever its labels. */
+async function readMetric(base: string, name: string, labels = ''): Promise<number[]> {
+  const { text } = await get(`${base}/metrics`);
+  const series = new RegExp(`^${name}(?:\\{.*${labels}.*\\})? (\\S+)$`, 'gm');
+  return [...text.matchAll(series)].map(([, value]) => Number(value));
 }
+
+async function memoryOf(base: string): Promise<{ heapMiB: number; residentMiB: number }> {
+  const [heap = 0] = await readMetric(base, 'nodejs_heap_size_used_bytes');
+  const [resident = 0] = await readMetric(base, 'process_resident_memory_bytes');
+  return { heapMiB: Math.round(heap / 2 ** 20), residentMiB: Math.round(resident / 2 ** 20) };
+}
+
+const countFaults = async (base: string): Promise<number> =>
+  _.sum(await readMetric(base, 'nickroom_http_requests_total', 'status="5'));
 
 process.exitCode = (await main()) ? 0 : 1;

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import { skipPageTests } from './browser.ts';
-import { Stage } from './stage.ts';
-import type { Visitor } from './visitor.ts';
+import { skipPageTests } from './support/browser.ts';
+import { Stage } from './support/stage.ts';
+import type { Visitor } from './support/visitor.ts';
 
 /** Each scheme once and each size once: colours do not depend on the size, nor names on the colours. */
 const LOOKS = {
@@ -64,6 +64,33 @@ const SCREENS: Readonly<
     await visitor.isIn();
     await visitor.sees('hello from outside');
     return visitor.page;
+  },
+  emoji: async (t, look, room) => {
+    const page = await inRoom(t, look, room);
+    await page.getByRole('button', { name: 'Emoji', exact: true }).click();
+    await page.locator('.emoji-grid button').first().waitFor();
+    return page;
+  },
+  help: async (t, look, room) => {
+    const page = await inRoom(t, look, room);
+    await page.getByLabel('Write a message').fill('/help');
+    await page.keyboard.press('Enter');
+    await page.getByText('takes another nick').waitFor();
+    return page;
+  },
+  people: async (t, look, room) => {
+    const page = await inRoom(t, look, room);
+    const button = page.getByRole('button', { name: 'People' });
+    if (await button.isVisible()) await button.click();
+    await page.getByRole('heading', { name: 'People here' }).waitFor();
+    return page;
+  },
+  'a room that is closed': async (t, look, room) => {
+    const page = await inRoom(t, look, room);
+    await page.routeWebSocket(/\/ws/, (socket) => socket.close({ code: 4504 }));
+    await page.reload();
+    await page.getByText('This room is closed.').waitFor();
+    return page;
   },
   share: async (t, look, room) => {
     const page = await inRoom(t, look, room);

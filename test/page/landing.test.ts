@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import { skipPageTests } from './browser.ts';
-import { BLOCK_STORAGE, Stage } from './stage.ts';
+import { until } from '../support/until.ts';
+import { skipPageTests } from './support/browser.ts';
+import { BLOCK_STORAGE, Stage } from './support/stage.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 /** What WCAG calls a target, in CSS pixels. */
@@ -84,8 +85,10 @@ describe('the landing page', { skip: skipPageTests }, () => {
     const row = page.locator('.room-link', { hasText: 'busy <b>room</b>' });
     await row.getByText('1 online').waitFor();
     await stage.member(t, 'busy <b>room</b>', 'carol');
-    await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
-    await row.getByText('2 online').waitFor();
+    await until(async () => {
+      await page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+      return row.getByText('2 online').isVisible();
+    });
     await row.click();
     await page.getByRole('heading', { name: 'You are invited to “busy <b>room</b>”' }).waitFor();
   });

@@ -1,70 +1,18 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, type TestContext, test } from 'node:test';
-import type { Browser, BrowserContextOptions } from 'playwright-core';
-import { connect, type RoomClient } from '../../src/client/node.ts';
-
-import { launchBrowser, skipPageTests } from './browser.ts';
-import { type PageServer, startPageServer } from './page-server.ts';
-import { Visitor } from './visitor.ts';
-
-let server: PageServer;
-let browser: Browser;
-const visitors: Visitor[] = [];
-
-async function visit(
-  t: TestContext,
-  path: string,
-  options?: BrowserContextOptions,
-): Promise<Visitor> {
-  const visitor = await Visitor.arrive(browser, `${server.url}${path}`, options);
-  visitors.push(visitor);
-  t.after(() => visitor.leaveBrowser());
-  return visitor;
-}
-
-/** A member who speaks by the client library, and the address of the room. */
-async function member(t: TestContext, name: string, nick: string) {
-  const response = await fetch(`${server.url}/rooms`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ name, nick }),
-  });
-  const { room, nickId } = (await response.json()) as { room: { room_id: string }; nickId: string };
-  const client = connect({ url: server.url, roomId: room.room_id, nickId });
-  t.after(() => client.close());
-  return { client, path: `/r/${room.room_id}` };
-}
-
-async function sayAll(client: RoomClient, texts: readonly string[]): Promise<void> {
-  await Promise.all(texts.map((text) => client.send(text).acked));
-}
-
-/** As text, because a function would bring helpers of the compiler along. */
-const BLOCK_STORAGE = `for (const name of ['localStorage', 'sessionStorage']) {
-  Object.defineProperty(globalThis, name, {
-    get() { throw new DOMException('blocked', 'SecurityError'); },
-  });
-}`;
-
-const numbered = (count: number): string[] =>
-  Array.from({ length: count }, (_, index) => `text ${index + 1}`);
+import { after, before, describe, test } from 'node:test';
+import { skipPageTests } from './support/browser.ts';
+import { BLOCK_STORAGE, numbered, Stage, sayAll } from './support/stage.ts';
 
 describe('the page', { skip: skipPageTests }, () => {
+  let stage: Stage;
   before(async () => {
-    await import('../../src/web/build.ts');
-    server = await startPageServer({ LEAVE_GRACE_S: '1' });
-    browser = await launchBrowser();
+    stage = await Stage.open();
   });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
-  });
+  after(() => stage?.close());
 
   test('two people enter a room and talk', async (t) => {
-    const alice = await visit(t, '/');
-    await alice.enter('alice', 'lounge');
-    await alice.isIn();
-    const bob = await visit(t, '/', { viewport: { width: 390, height: 844 } });
+    const alice = await stage.enter(t, 'lounge', 'alice');
+    const bob = await stage.visit(t, '/', { viewport: { width: 390, height: 844 } });
     await bob.enter('bob', 'lounge');
     await bob.isIn();
     await alice.log.getByText('bob joined').waitFor();
@@ -81,7 +29,7 @@ describe('the page', { skip: skipPageTests }, () => {
   });
 
   test('a link with a room fills the room in', async (t) => {
-    const alice = await visit(t, `/?room=${encodeURIComponent('tea & 咖啡')}`);
+    const alice = await stage.visit(t, `/?room=${encodeURIComponent('tea & 咖啡')}`);
     assert.equal(await alice.page.getByLabel('Room').inputValue(), 'tea & 咖啡');
     await alice.enter('alice');
     await alice.isIn();
@@ -89,9 +37,9 @@ describe('the page', { skip: skipPageTests }, () => {
   });
 
   test('a shared link asks for a nick and leads into the room', async (t) => {
-    const { client, path } = await member(t, 'shared', 'alice');
+    const { client, path } = await stage.member(t, 'shared', 'alice');
     await client.send('welcome').acked;
-    const bob = await visit(t, path);
+    const bob = await stage.visit(t, path);
     await bob.page.getByRole('heading', { name: 'You are invited to “shared”' }).waitFor();
     await bob.enter('bob');
     await bob.sees('welcome');
@@ -99,8 +47,8 @@ describe('the page', { skip: skipPageTests }, () => {
   });
 
   test('a nick that somebody holds is told in a sentence', async (t) => {
-    const { path } = await member(t, 'taken', 'alice');
-    const other = await visit(t, path);
+    const { path } = await stage.member(t, 'taken', 'alice');
+    const other = await stage.visit(t, path);
     await other.enter('Alice');
     assert.equal(await other.problem(), 'Somebody in this room has that nick. Choose another one.');
     await other.enter('carol');
@@ -108,17 +56,15 @@ describe('the page', { skip: skipPageTests }, () => {
   });
 
   test('a link to no room is told in a sentence', async (t) => {
-    const lost = await visit(t, '/r/room_0000000000000000');
+    const lost = await stage.visit(t, '/r/room_0000000000000000');
     assert.match(await lost.problem(), /There is no such room/);
     await lost.page.getByRole('link', { name: 'All rooms' }).click();
     await lost.page.getByLabel('Room').waitFor();
   });
 
   test('a reload keeps the history and is no leave', async (t) => {
-    const alice = await visit(t, '/');
-    await alice.enter('alice', 'reload');
-    await alice.isIn();
-    const { client } = await member(t, 'reload', 'bob');
+    const alice = await stage.enter(t, 'reload', 'alice');
+    const { client } = await stage.member(t, 'reload', 'bob');
     const left = new Promise((resolve) => {
       client.on('message', (entry) => entry.log_kind === 'leave' && resolve(entry.log_seq));
     });
@@ -140,9 +86,7 @@ describe('the page', { skip: skipPageTests }, () => {
   });
 
   test('two tabs of one browser may be two people, also after a reload', async (t) => {
-    const first = await visit(t, '/');
-    await first.enter('alice', 'tabs');
-    await first.isIn();
+    const first = await stage.enter(t, 'tabs', 'alice');
     const second = await first.page.context().newPage();
     await second.goto(first.page.url().replace(/\/r\/.*/, '/?room=tabs'));
     await second.getByLabel('Nick').fill('bob');
@@ -154,10 +98,8 @@ describe('the page', { skip: skipPageTests }, () => {
   });
 
   test('who leaves is told as such at once, and gets his nick back', async (t) => {
-    const { client } = await member(t, 'leaving', 'bob');
-    const alice = await visit(t, '/');
-    await alice.enter('alice', 'leaving');
-    await alice.isIn();
+    const { client } = await stage.member(t, 'leaving', 'bob');
+    const alice = await stage.enter(t, 'leaving', 'alice');
     const left = new Promise<string | undefined>((resolve) => {
       client.on('message', ({ log_kind: kind, subject }) => {
         if (kind === 'leave') resolve(subject?.user_name);
@@ -170,9 +112,7 @@ describe('the page', { skip: skipPageTests }, () => {
   });
 
   test('Shift+Enter breaks the line, and Enter while composing sends nothing', async (t) => {
-    const alice = await visit(t, '/');
-    await alice.enter('alice', 'keys');
-    await alice.isIn();
+    const alice = await stage.enter(t, 'keys', 'alice');
     const area = alice.page.getByLabel('Write a message');
     await area.fill('one');
     await alice.page.keyboard.press('Shift+Enter');
@@ -188,17 +128,15 @@ describe('the page', { skip: skipPageTests }, () => {
   });
 
   test('a message that is too long is not sent, and says by how much', async (t) => {
-    const alice = await visit(t, '/');
-    await alice.enter('alice', 'long');
-    await alice.isIn();
+    const alice = await stage.enter(t, 'long', 'alice');
     await alice.say('x'.repeat(2003));
     assert.equal(await alice.problem(), '3 characters too many');
     assert.deepEqual(await alice.texts(), []);
   });
 
   test('others see who is writing, and who has gone', async (t) => {
-    const { client, path } = await member(t, 'writing', 'bob');
-    const alice = await visit(t, path);
+    const { client, path } = await stage.member(t, 'writing', 'bob');
+    const alice = await stage.visit(t, path);
     await alice.enter('alice');
     await alice.isIn();
     client.typing();
@@ -212,8 +150,8 @@ describe('the page', { skip: skipPageTests }, () => {
   });
 
   test('who is not known any more chooses a nick again', async (t) => {
-    const { path } = await member(t, 'forgotten', 'bob');
-    const alice = await visit(t, path);
+    const { path } = await stage.member(t, 'forgotten', 'bob');
+    const alice = await stage.visit(t, path);
     const seat = { nickId: 'user_0000000000000000.gone', nick: 'alice', roomName: 'forgotten' };
     const key = path.replace('/r/', 'nickroom.seat.');
     await alice.page.evaluate(`localStorage.setItem('${key}', '${JSON.stringify(seat)}')`);
@@ -224,10 +162,10 @@ describe('the page', { skip: skipPageTests }, () => {
   });
 
   test('a newcomer sees the latest, and older ones when he scrolls up', async (t) => {
-    const { client, path } = await member(t, 'old', 'alice');
+    const { client, path } = await stage.member(t, 'old', 'alice');
     const said = numbered(230);
     await sayAll(client, said);
-    const bob = await visit(t, path);
+    const bob = await stage.visit(t, path);
     await bob.enter('bob');
     await bob.sees('text 230');
     assert.equal(await bob.message('text 100').count(), 0);
@@ -240,9 +178,9 @@ describe('the page', { skip: skipPageTests }, () => {
   });
 
   test('who reads further up is not moved, and is told of what is new', async (t) => {
-    const { client, path } = await member(t, 'reading', 'alice');
+    const { client, path } = await stage.member(t, 'reading', 'alice');
     await sayAll(client, numbered(60));
-    const bob = await visit(t, path);
+    const bob = await stage.visit(t, path);
     await bob.enter('bob');
     await bob.sees('text 60');
     await bob.log.evaluate((log) => log.scrollTo(0, 300));
@@ -255,16 +193,15 @@ describe('the page', { skip: skipPageTests }, () => {
   });
 
   test('a browser that was away while the server restarted shows what it missed', async (t) => {
-    const { client } = await member(t, 'restart', 'bob');
-    const alice = await visit(t, '/');
-    await alice.enter('alice', 'restart');
-    await alice.isIn();
+    const { client } = await stage.member(t, 'restart', 'bob');
+    const alice = await stage.enter(t, 'restart', 'alice');
     await client.send('before').acked;
     await alice.sees('before');
     await alice.page.context().setOffline(true);
-    await server.restart();
+    await stage.server.goAway();
     await alice.page.getByText('Reconnecting').waitFor();
     await alice.say('written meanwhile');
+    await stage.server.comeBack();
     await client.send('while you were away').acked;
     assert.deepEqual(await alice.texts(), ['before', 'written meanwhile']);
     await alice.page.context().setOffline(false);
@@ -284,14 +221,14 @@ describe('the page', { skip: skipPageTests }, () => {
       '{{constructor.constructor("window.hit=1")()}} %3Cb%3E',
       '&lt;b&gt;&#x3C;b&#x3E; </textarea></title><style>*{display:none}</style>',
     ];
-    const mallory = await visit(t, `/?room=${encodeURIComponent(room)}`);
+    const mallory = await stage.visit(t, `/?room=${encodeURIComponent(room)}`);
     await mallory.enter(nick);
     await mallory.isIn();
     for (const message of messages) {
       await mallory.say(message);
       await mallory.sees(message);
     }
-    const victim = await visit(t, new URL(mallory.page.url()).pathname);
+    const victim = await stage.visit(t, new URL(mallory.page.url()).pathname);
     await victim.page.getByRole('heading', { name: room }).waitFor();
     await victim.enter('bob');
     await victim.sees(messages.at(-1) ?? '');
@@ -305,9 +242,9 @@ describe('the page', { skip: skipPageTests }, () => {
   });
 
   test('without storage the room works until the page is closed', async (t) => {
-    const alice = await visit(t, '/');
+    const alice = await stage.visit(t, '/');
     await alice.page.context().addInitScript(BLOCK_STORAGE);
-    const { path } = await member(t, 'blocked', 'bob');
+    const { path } = await stage.member(t, 'blocked', 'bob');
     await alice.page.goto(new URL(path, alice.page.url()).href);
     await alice.enter('alice');
     await alice.isIn();
@@ -316,8 +253,8 @@ describe('the page', { skip: skipPageTests }, () => {
   });
 
   test('a Chinese browser gets a Chinese page', async (t) => {
-    const { path } = await member(t, '大厅', 'alice');
-    const xiaoming = await visit(t, path, { locale: 'zh-CN' });
+    const { path } = await stage.member(t, '大厅', 'alice');
+    const xiaoming = await stage.visit(t, path, { locale: 'zh-CN' });
     await xiaoming.page.getByLabel('昵称').fill('小明');
     await xiaoming.page.getByRole('button', { name: '进入' }).click();
     await xiaoming.page.getByText('小明 进入了房间').waitFor();
@@ -326,10 +263,6 @@ describe('the page', { skip: skipPageTests }, () => {
 
   // Not in a hook of each test: in Node 20 a hook that fails keeps the later ones from running.
   test('no script failed, and no page asked for what its policy forbids', () => {
-    assert.ok(visitors.length > 0);
-    assert.deepEqual(
-      visitors.flatMap(({ faults }) => faults),
-      [],
-    );
+    assert.deepEqual(stage.faults, []);
   });
 });

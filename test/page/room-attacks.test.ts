@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { gzipSync } from 'node:zlib';
-import { skipPageTests } from './browser.ts';
-import { Stage } from './stage.ts';
-import { ATTACKS } from './support/attacks.ts';
-
-const NICK_MAX = 24;
-/** What no text of a user may become. */
-const FOREIGN =
-  '#app :is(script, img, iframe, object, embed, style, link, base, meta, video, math, form:not(.composer), input)';
-const BUDGET = 40_000;
+import { ATTACKS, FOREIGN, nickOf } from './support/attacks.ts';
+import { skipPageTests } from './support/browser.ts';
+import { Stage } from './support/stage.ts';
 
 describe('the room page', { skip: skipPageTests }, () => {
   let stage: Stage;
@@ -25,8 +18,7 @@ describe('the room page', { skip: skipPageTests }, () => {
     assert.equal(new Set(ATTACKS).size, 50);
     const reader = await stage.visit(t, '/');
     for (const attack of ATTACKS) {
-      const nick = [...attack].slice(0, NICK_MAX).join('');
-      const author = await stage.takeSeat(attack, nick);
+      const author = await stage.takeSeat(attack, nickOf(attack));
       const { room, nickId } = await stage.takeSeat(attack, 'reader');
       const client = await stage.join(t, author);
       await client.send(attack).acked;
@@ -46,24 +38,5 @@ describe('the room page', { skip: skipPageTests }, () => {
       assert.equal(await reader.page.title(), `${room.room_name} · nickroom`);
       client.close();
     }
-  });
-
-  test(`all it loads is under ${BUDGET} bytes, gzipped`, async (t) => {
-    const alice = await stage.enter(t, 'budget', 'alice');
-    const paths = new Set<string>();
-    alice.page.on('request', (request) => paths.add(new URL(request.url()).pathname));
-    await alice.page.reload();
-    await alice.isIn();
-    await alice.page.waitForLoadState('load');
-    assert.ok(paths.has('/assets/app.js') && paths.has('/assets/app.css'));
-    const sizes = new Map<string, number>();
-    for (const path of paths) {
-      const response = await fetch(stage.server.url + path);
-      sizes.set(path, gzipSync(Buffer.from(await response.arrayBuffer())).length);
-    }
-    const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
-    const listed = JSON.stringify(Object.fromEntries(sizes));
-    t.diagnostic(`${total} bytes: ${listed}`);
-    assert.ok(total < BUDGET, `${total} bytes: ${listed}`);
   });
 });

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { skipPageTests } from './browser.ts';
-import { Stage } from './stage.ts';
+import { skipPageTests } from './support/browser.ts';
 import { startProxyWithoutUpgrades } from './support/no-upgrades.ts';
+import { Stage } from './support/stage.ts';
 
 describe('a room that cannot be reached says why', { skip: skipPageTests }, () => {
   let stage: Stage;
@@ -46,8 +46,9 @@ describe('a room that cannot be reached says why', { skip: skipPageTests }, () =
     await client.send('before').acked;
     await alice.sees('before');
     await alice.page.context().setOffline(true);
-    await stage.server.restart();
+    await stage.server.goAway();
     await alice.page.getByText('You are offline.').waitFor({ timeout: 30_000 });
+    await stage.server.comeBack();
     for (const text of ['one', 'two', 'three']) await client.send(text).acked;
     await alice.page.context().setOffline(false);
     await alice.sees('three');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { skipPageTests } from './browser.ts';
-import { numbered, Stage, sayAll } from './stage.ts';
+import { skipPageTests } from './support/browser.ts';
+import { numbered, Stage, sayAll } from './support/stage.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
@@ -293,6 +293,22 @@ describe('the room page', { skip: skipPageTests }, () => {
         assert.ok(box.y + box.height <= viewport.height);
       }
     }
+  });
+
+  test('who wants no motion sees none', async (t) => {
+    const alice = await stage.enter(t, 'calm', 'alice', { reducedMotion: 'reduce' });
+    const { page } = alice;
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('dialog').waitFor();
+    const moving = await page.evaluate(() =>
+      [...document.querySelectorAll('*')]
+        .filter((one) => {
+          const { transitionDuration, animationName } = getComputedStyle(one);
+          return animationName !== 'none' || !/^0s(, 0s)*$/.test(transitionDuration);
+        })
+        .map(({ outerHTML }) => outerHTML.slice(0, 80)),
+    );
+    assert.deepEqual(moving, []);
   });
 
   test('additions are announced politely, typing and seconds are not', async (t) => {

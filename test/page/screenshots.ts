@@ -1,14 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { connect } from '../../src/client/node.ts';
-import { readConfig } from '../../src/config.ts';
-import { createLogger } from '../../src/logger.ts';
-import { startServer } from '../../src/server.ts';
-import { launchBrowser } from './browser.ts';
-import { Visitor } from './visitor.ts';
+import { withServer } from './support/own-server.ts';
+import { furnish, HELP, TALK } from './support/talk.ts';
+import { Visitor } from './support/visitor.ts';
 
 /** `npx tsx test/page/screenshots.ts` takes the pictures in docs/images. */
 
@@ -24,26 +19,9 @@ const LOOKS: readonly (readonly [look: string, room: string, BrowserContextOptio
   ['phone-dark', 'workshop', { ...PHONE, colorScheme: 'dark' }],
 ];
 
-type Talk = readonly (readonly [nick: string, text: string])[];
-
-const TALK: Talk = [
-  ['mira', 'Morning! Is the kettle on?'],
-  ['theo', 'It is. Somebody bring biscuits 🍪'],
-  ['小明', '早上好，大家！'],
-  ['小明', '今天的会议还是十点吗？'],
-  [
-    'mira',
-    'Yes, ten. I have put the notes for it into the shared folder, have a look before we start: it is short, I promise.',
-  ],
-  ['theo', 'Will do.'],
-  ['theo', 'One more thing: the demo runs on my machine now, no account, no build step.'],
-];
-
 /** Instead of a nick and a picture that are thrown like dice. */
 const PROFILE = JSON.stringify({ nick: 'nora', headNum: 38 });
-
-/** In the widget in the corner of somebody's page. */
-const HELP: Talk = [['mira', 'Hello! Ask me anything about this page.']];
+const GREETING = 'Hello from the other side of the corridor.';
 
 /** What a room opens over itself, and the button that does. */
 const DIALOGS = [
@@ -51,38 +29,85 @@ const DIALOGS = [
   ['settings', 'Settings'],
 ] as const;
 
-async function enter(url: string, name: string, nick: string, headNum: number) {
-  const response = await fetch(`${url}/rooms`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ name, nick, headNum }),
-  });
-  const { room, nickId } = (await response.json()) as { room: { room_id: string }; nickId: string };
-  return { path: `/r/${room.room_id}`, client: connect({ url, roomId: room.room_id, nickId }) };
+type Take = (name: string) => Promise<unknown>;
+
+async function takeForms({ page }: Visitor, path: string, take: Take): Promise<void> {
+  await page.evaluate(`localStorage.setItem('nickroom.profile', '${PROFILE}')`);
+  await page.reload();
+  await page.locator('.room-link').first().waitFor();
+  await take('landing');
+  await page.getByRole('button', { name: 'Choose a picture' }).click();
+  await page.getByRole('dialog').waitFor();
+  await take('pictures');
+  await page.goto(new URL(path, page.url()).href);
+  await page.getByLabel('Nick').waitFor();
+  await take('invitation');
 }
 
-/** Lets people talk in a room, and returns its path. */
-async function furnish(url: string, room: string, talk: Talk) {
-  const nicks = [...new Set(talk.map(([nick]) => nick))];
-  const entered = await Promise.all(nicks.map((nick, at) => enter(url, room, nick, at * 7)));
-  for (const [nick, text] of talk) {
-    await entered[nicks.indexOf(nick)]?.client.send(text).acked;
+/** From the form for a nick on. */
+async function takeRoom(visitor: Visitor, take: Take): Promise<void> {
+  const { page } = visitor;
+  await visitor.enter('nora');
+  await visitor.sees(TALK.at(-1)?.[1] ?? '');
+  await visitor.say(GREETING);
+  await visitor.sees(GREETING);
+  await take('room');
+  for (const [name, button] of DIALOGS) {
+    await page.getByRole('button', { name: button }).click();
+    await page.getByRole('dialog').waitFor();
+    await page.waitForLoadState('networkidle');
+    await take(name);
+    await page.keyboard.press('Escape');
   }
-  const leave = (): void => {
-    for (const { client } of entered) client.close();
+  await page.getByRole('button', { name: 'Emoji', exact: true }).click();
+  await page.locator('.emoji-grid button').first().waitFor();
+  await take('emoji');
+  await page.keyboard.press('Escape');
+  await visitor.say('/help');
+  await page.locator('.commands').waitFor();
+  await take('help');
+  await page.keyboard.press('Escape');
+  const people = page.getByRole('button', { name: 'People' });
+  if (!(await people.isVisible())) return;
+  await people.click();
+  await take('people');
+  await page.keyboard.press('Escape');
+  // The button has the focus back, which is not what the next picture is about.
+  await people.blur();
+}
+
+/** Stands between a page and its sockets: after `cut` none comes about, until `mend`. */
+async function sockets(page: Page): Promise<{ cut: () => void; mend: () => void }> {
+  let isCut = false;
+  const cuts: (() => void)[] = [];
+  await page.routeWebSocket(/\/ws/, (socket) => {
+    const cut = (): void => void socket.close({ code: 3000 });
+    if (isCut) cut();
+    else socket.connectToServer();
+    cuts.push(cut);
+  });
+  return {
+    cut: () => {
+      isCut = true;
+      for (const cut of cuts) cut();
+    },
+    mend: () => {
+      isCut = false;
+    },
   };
-  return { path: entered[0]?.path ?? '/', leave };
 }
 
 /** The widget in the demo's page, in its text and as a bubble. Nora is in the room already. */
-async function takeWidgets(page: Page, url: string, room: string, take: (name: string) => unknown) {
+async function takeWidgets(page: Page, url: string, room: string, take: Take): Promise<void> {
   const { leave } = await furnish(url, `${room} help`, HELP);
   await page.goto(`${url}/demo`);
+  await page.frameLocator('#inline iframe').getByLabel('Nick').waitFor();
+  await take('demo');
   await page.evaluate(`for (const [id, room] of [['inline', '${room}'], ['bubble', '${room} help']]) {
     document.getElementById(id).room = room;
   }`);
   await page.frameLocator('#inline iframe').getByText('on my machine now').waitFor();
-  await page.locator('#inline').scrollIntoViewIfNeeded();
+  await page.evaluate("document.getElementById('inline').scrollIntoView({ block: 'center' })");
   await take('widget-inline');
   await page.locator('#bubble .launcher').click();
   await page.evaluate("document.getElementById('bubble').setNick('nora')");
@@ -91,49 +116,22 @@ async function takeWidgets(page: Page, url: string, room: string, take: (name: s
   leave();
 }
 
-async function takeAll(browser: Browser, url: string): Promise<void> {
+await withServer(async (browser: Browser, url: string) => {
   for (const [look, room, options] of LOOKS) {
     const { path, leave } = await furnish(url, room, TALK);
     const visitor = await Visitor.arrive(browser, `${url}/?room=${room}`, options);
-    await visitor.page.evaluate(`localStorage.setItem('nickroom.profile', '${PROFILE}')`);
-    await visitor.page.reload();
-    const take = (name: string) =>
-      visitor.page.screenshot({
-        path: join(FOLDER, `${name}-${look}.png`),
-        animations: 'disabled',
-      });
-    await visitor.page.locator('.room-link').first().waitFor();
-    await take('landing');
-    await visitor.page.goto(url + path);
-    await visitor.page.getByLabel('Nick').waitFor();
-    await take('invitation');
-    await visitor.enter('nora');
-    await visitor.sees(TALK.at(-1)?.[1] ?? '');
-    await visitor.say('Hello from the other side of the corridor.');
-    await visitor.sees('Hello from the other side of the corridor.');
-    await take('room');
-    for (const [name, button] of DIALOGS) {
-      await visitor.page.getByRole('button', { name: button }).click();
-      await visitor.page.getByRole('dialog').waitFor();
-      await visitor.page.waitForLoadState('networkidle');
-      await take(name);
-      await visitor.page.keyboard.press('Escape');
-    }
-    await takeWidgets(visitor.page, url, room, take);
+    const { page } = visitor;
+    const take: Take = (name) =>
+      page.screenshot({ path: join(FOLDER, `${name}-${look}.png`), animations: 'disabled' });
+    const { cut, mend } = await sockets(page);
+    await takeForms(visitor, path, take);
+    await takeRoom(visitor, take);
+    cut();
+    await page.locator('.trouble-card').waitFor({ timeout: 30_000 });
+    await take('trouble');
+    mend();
+    await takeWidgets(page, url, room, take);
     await visitor.leaveBrowser();
     leave();
   }
-}
-
-await import('../../src/web/build.ts');
-const dataDir = await mkdtemp(join(tmpdir(), 'nickroom-pictures-'));
-const config = readConfig({ PORT: '0', LOG_LEVEL: 'warn', DATA_DIR: dataDir });
-const server = await startServer(config, createLogger(config, false), new AbortController().signal);
-const browser = await launchBrowser();
-try {
-  await takeAll(browser, server.url);
-} finally {
-  await browser.close();
-  await server.stop();
-  await rm(dataDir, { recursive: true, force: true });
-}
+});

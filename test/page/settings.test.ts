@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { until } from '../support/until.ts';
-import { skipPageTests } from './browser.ts';
-import { BLOCK_STORAGE, Stage } from './stage.ts';
-import type { Visitor } from './visitor.ts';
+import { skipPageTests } from './support/browser.ts';
+import { BLOCK_STORAGE, Stage } from './support/stage.ts';
+import type { Visitor } from './support/visitor.ts';
 
 /** A page that can be hidden, and that writes down its tones and notifications. */
 const SENSES = `

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, type TestContext, test } from 'node:test';
 import { until } from '../support/until.ts';
-import { skipPageTests } from './browser.ts';
-import { Stage } from './stage.ts';
+import { skipPageTests } from './support/browser.ts';
+import { Stage } from './support/stage.ts';
 
 const SHARES = `
   globalThis.shared = [];

@@ -1,12 +1,13 @@
-/// <reference lib="dom" />
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { skipPageTests } from './browser.ts';
-import { EmbedStage } from './embed-stage.ts';
+import type { Locator } from 'playwright-core';
+import { skipPageTests } from './support/browser.ts';
+import { EmbedStage } from './support/embed-stage.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-/** As text, since tests know no page's types. */
-const SETTLED = '(element) => Promise.all(element.getAnimations().map((one) => one.finished))';
+/** Waits until nothing moves any more. */
+const settled = (of: Locator): Promise<unknown> =>
+  of.evaluate((element) => Promise.all(element.getAnimations().map((one) => one.finished)));
 /** What WCAG calls a target, in CSS pixels. */
 const TARGET = 44;
 
@@ -130,7 +131,7 @@ describe('the bubble', { skip: skipPageTests }, () => {
     await alice.page.locator('.launcher').tap();
     const panel = alice.page.locator('.panel');
     await panel.and(alice.page.locator('.open')).waitFor();
-    await panel.evaluate(SETTLED);
+    await settled(panel);
     assert.deepEqual(await panel.boundingBox(), { x: 0, y: 0, width: 390, height: 844 });
     await alice.enter('alice');
     const field = alice.widget().getByLabel('Write a message');

@@ -1,10 +1,10 @@
-/// <reference lib="dom" />
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { skipPageTests } from './browser.ts';
-import { EmbedStage } from './embed-stage.ts';
-import { startHostSite } from './host-site.ts';
-import { Visitor } from './visitor.ts';
+import type { Locator } from 'playwright-core';
+import { skipPageTests } from './support/browser.ts';
+import { EmbedStage } from './support/embed-stage.ts';
+import { startHostSite } from './support/host-site.ts';
+import { Visitor } from './support/visitor.ts';
 
 /** All that an embedding page may know of an entry. */
 const PUBLIC = [
@@ -17,8 +17,8 @@ const PUBLIC = [
   'log_user_name',
 ];
 
-/** As text, since tests know no page's types. */
-const styleOf = (property: string) => `(element) => getComputedStyle(element).${property}`;
+const styleOf = (of: Locator, property: 'color' | 'fontSize' | 'position' | 'backgroundColor') =>
+  of.evaluate((element, name) => getComputedStyle(element)[name], property);
 
 describe('a room in a page of another site', { skip: skipPageTests }, () => {
   let stage: EmbedStage;
@@ -107,9 +107,9 @@ describe('a room in a page of another site', { skip: skipPageTests }, () => {
     const alice = await stage.open(t, stage.page(body, { policy }));
     await alice.enter('alice', 'nick-room:not([mode])');
     const launcher = alice.page.locator('#b .launcher');
-    assert.equal(await launcher.evaluate(styleOf('position')), 'fixed');
-    assert.equal(await launcher.evaluate(styleOf('backgroundColor')), 'rgb(15, 118, 110)');
-    assert.equal(await launcher.evaluate(styleOf('color')), 'rgb(255, 255, 255)');
+    assert.equal(await styleOf(launcher, 'position'), 'fixed');
+    assert.equal(await styleOf(launcher, 'backgroundColor'), 'rgb(15, 118, 110)');
+    assert.equal(await styleOf(launcher, 'color'), 'rgb(255, 255, 255)');
     assert.deepEqual(alice.faults, []);
   });
 
@@ -118,8 +118,8 @@ describe('a room in a page of another site', { skip: skipPageTests }, () => {
       '<style>* { color: rgb(255, 0, 0) !important; font-size: 40px !important }</style>';
     const alice = await stage.visit(t, `${wild}<nick-room room="styles"></nick-room>`);
     const label = alice.widget().getByText('Nick', { exact: true });
-    assert.notEqual(await label.evaluate(styleOf('color')), 'rgb(255, 0, 0)');
-    assert.equal(await label.evaluate(styleOf('fontSize')), '14px');
+    assert.notEqual(await styleOf(label, 'color'), 'rgb(255, 0, 0)');
+    assert.equal(await styleOf(label, 'fontSize'), '14px');
   });
 
   test('a site that is not allowed frames nothing and learns nothing', async (t) => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bearerHeader, post } from '../protocol/support/http.ts';
+import { bearerHeader, get, post, request } from '../protocol/support/http.ts';
 import { connect, enterTogether, refused, type Seat, say } from '../protocol/support/people.ts';
 import { openDatabase } from '../support/open-database.ts';
 import { startProcess } from './support/server-process.ts';
@@ -29,15 +29,65 @@ test('the output has a line for each request and connection, and nothing secret 
   // A secret that is wrong by a little is worth hiding too.
   const mistyped = `${alice.nickId.slice(0, -1)}_`;
   await refused({ ...alice, nickId: mistyped }, { classic: true });
+  const rotated = await rotate(url, bob);
+  await rotate(url, bob);
+  await leaveForGood(url, { ...bob, nickId: rotated });
+  sockets[0]?.send({ type: 'nick', nick: 'the oak queen' });
+  await sockets[0]?.next('ack');
+  sockets[0]?.send({ type: 'message', content: { treasure: 'oak' }, clientId: 'treasure' });
+  await sockets[0]?.next('error');
+  sockets[0]?.sendRaw('{"treasure');
+  await post(`${url}/rooms/${alice.roomId}/messages`, { content: 'treasure' }, bearerOf(alice));
+  await post(`${url}/rooms/${alice.roomId}/messages`, { content: ['treasure'] }, bearerOf(alice));
+  const shown = await whatIsShown(url, alice.roomId);
   for (const socket of sockets) await socket.close();
   server.signal('SIGTERM');
   assert.equal(await server.end(), 0);
 
   assert.ok(server.output.includes('/createChatroom'));
   assert.ok(server.output.includes('connection ended'));
-  for (const { nickId } of [alice, bob]) {
+  for (const nickId of [alice.nickId, bob.nickId, rotated]) {
     const [, secret = ''] = nickId.split('.');
     assert.ok(!server.output.includes(secret.slice(0, -1)), 'a secret is in the output');
+    assert.ok(!shown.includes(secret.slice(0, -1)), 'a secret is shown to everybody');
   }
   assert.doesNotMatch(server.output, /treasure|swordfish/);
+  assert.doesNotMatch(shown, /treasure|swordfish/);
 });
+
+test('a fault of the database is logged without what was said', async (t) => {
+  const { address, sql } = await openDatabase(t);
+  const server = startProcess(t, { DATABASE_URL: address, LOG_LEVEL: 'trace' });
+  const url = await server.ready();
+  const [alice] = (await enterTogether(url, 'alice')) as [Seat];
+  const socket = await connect(alice);
+  await sql`alter table room_log add check (content not like '%treasure%') not valid`;
+  socket.send({ type: 'message', content: 'the treasure is under the oak' });
+  await socket.closed();
+  const content = 'the treasure is under the oak';
+  const answer = await post(`${url}/rooms/${alice.roomId}/messages`, { content }, bearerOf(alice));
+  assert.equal(answer.status, 500);
+  await server.says('room_log_content_check');
+  server.signal('SIGTERM');
+  assert.equal(await server.end(), 0);
+  assert.doesNotMatch(server.output + answer.text, /treasure/);
+});
+
+const bearerOf = ({ nickId }: Seat) => ({ bearer: nickId });
+
+async function rotate(url: string, seat: Seat): Promise<string> {
+  const { body } = await post<{ nickId: string }>(`${url}/credentials/rotate`, {}, bearerOf(seat));
+  return body.nickId;
+}
+
+const leaveForGood = (url: string, { nickId }: Seat) =>
+  request(`${url}/me`, { method: 'DELETE', headers: bearerHeader(nickId) });
+
+/** What anybody can read who is in no room: metrics, documents, look-ups and their headers. */
+async function whatIsShown(url: string, roomId: string): Promise<string> {
+  const paths = ['/metrics', '/readyz', '/openapi.json', '/asyncapi.json', '/rooms'];
+  const answers = await Promise.all(
+    [...paths, `/rooms/${roomId}`, `/r/${roomId}`, '/'].map((path) => get(`${url}${path}`)),
+  );
+  return answers.map(({ text, headers }) => text + JSON.stringify([...headers])).join('\n');
+}

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -5,7 +6,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Certificate } from '../support/certificate.ts';
-import { findProgram, type Program } from '../support/programs.ts';
+import { findProgram } from '../support/program.ts';
 import { until } from '../support/until.ts';
 
 const PAGE = new URL('../../docs/proxy.md', import.meta.url);
@@ -13,7 +14,8 @@ const PAGE = new URL('../../docs/proxy.md', import.meta.url);
 /** A proxy of docs/proxy.md and how its configuration is started here. */
 export interface Proxy {
   readonly name: string;
-  readonly program: Program;
+  /** Where its program is, as far as it is installed. */
+  readonly program: string | undefined;
   /** The configuration as the page has it, for this place. */
   readonly adapt: (config: string, place: Place) => string;
   readonly args: (configFile: string, folder: string) => string[];
@@ -110,7 +112,8 @@ export async function startProxy(
     `${adapt(await configOf(name), { port, upstream, certificate, folder })}\n`,
   );
   const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
-  const child = spawn(program.path(), args(configFile, folder), { env });
+  assert.ok(program !== undefined, `${name} is not installed`);
+  const child = spawn(program, args(configFile, folder), { env });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (bytes) => {

@@ -8,6 +8,7 @@ import { after, before, describe, test } from 'node:test';
 import { WebSocket } from 'ws';
 import { enter } from '../protocol/support/people.ts';
 import { type Certificate, newCertificate } from '../support/certificate.ts';
+import { skipUnless } from '../support/program.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { PROXIES, type RunningProxy, startProxy } from './proxies.ts';
 
@@ -34,7 +35,10 @@ function ask(url: string, options: RequestOptions = {}, body = '') {
 }
 
 for (const proxy of PROXIES) {
-  describe(`${proxy.name}, configured as docs/proxy.md says`, { skip: proxy.program.skip }, () => {
+  const missing = `${proxy.name} is not installed (Debian: apt-get install ${proxy.name})`;
+  describe(`${proxy.name}, configured as docs/proxy.md says`, {
+    skip: skipUnless(proxy.program, missing),
+  }, () => {
     let running: RunningProxy;
     before(async () => {
       running = await startProxy(proxy, new URL(server.url).host, certificate);

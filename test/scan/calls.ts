@@ -2,7 +2,7 @@ import type { Entered } from '../protocol/support/people.ts';
 
 /** One operation with values that work; `*` stands behind each place that a scanner may fill. */
 export interface Call {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
   readonly body?: Readonly<Record<string, string>>;
   /** Whether the body may be a form. */
@@ -28,6 +28,11 @@ export function callsOf({ room, member, nickId }: Entered, webhookKey: string): 
     ['getRoomInfo', { roomId: `${room.room_id}*` }],
     ['getUserInfo', { userId: `${member.member_id}*` }],
   ] as const;
+  const stranger = [
+    ['GET', `${inRoom}/members`],
+    ['POST', '/credentials/rotate'],
+    ['DELETE', '/me'],
+  ] as const;
   return [
     { method: 'GET', path: '/' },
     { method: 'GET', path: '/?room=lounge*' },
@@ -49,6 +54,8 @@ export function callsOf({ room, member, nickId }: Entered, webhookKey: string): 
       body: { content: 'hello*', clientId: 'c1*' },
       bearer,
     },
+    { method: 'GET', path: '/challenge' },
+    { method: 'PATCH', path: `${inRoom}*/me`, body: { nick: 'scanner*' }, bearer },
     { method: 'GET', ...hooks },
     { method: 'POST', ...hooks, body: { url: 'https://hook.example/x*' } },
     { method: 'DELETE', path: `${inRoom}*/webhooks/hook_0000000000000000*`, bearer: webhookKey },
@@ -56,6 +63,6 @@ export function callsOf({ room, member, nickId }: Entered, webhookKey: string): 
       ([route, body]): Call => ({ method: 'POST', path: `/${route}`, body, form: true }),
     ),
     // Whoever is nobody yet: the credential itself is a place to try.
-    { method: 'GET', path: `${inRoom}/members`, bearer: `${member.member_id}.x*` },
+    ...stranger.map(([method, path]): Call => ({ method, path, bearer: `${member.member_id}.x*` })),
   ];
 }

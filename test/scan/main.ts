@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { startServer } from '../../src/server.ts';
 import { post } from '../protocol/support/http.ts';
 import type { Entered } from '../protocol/support/people.ts';
 import { databaseAt, startTestCluster, TEMPLATE } from '../support/cluster.ts';
-import { findProgram } from '../support/programs.ts';
+import { findProgram } from '../support/program.ts';
 import { type Call, callsOf } from './calls.ts';
 import { type Front, isCrawled, openFront, unmarked } from './front.ts';
 import { trySql } from './sqlmap.ts';
@@ -46,6 +47,9 @@ async function main(): Promise<boolean> {
     WEBHOOK_KEY,
     PUBLIC_URL: 'https://chat.example',
     LOG_LEVEL: 'silent',
+    // A scanner is a flood from one address.
+    RATE_LIMITS: 'off',
+    PROOF_OF_WORK: 'off',
   });
   const log = createLogger(config, false);
   const server = await startServer(config, log, new AbortController().signal);
@@ -80,7 +84,7 @@ async function scan(scene: Scene): Promise<boolean> {
 }
 
 async function runSqlmap({ url, calls, front, folder }: Scene): Promise<boolean> {
-  const program = findProgram('sqlmap').path();
+  const program = programNamed('sqlmap');
   const { origin, pathname, search } = new URL(front.hole);
   const hole: Call = { method: 'GET', path: `${pathname}${search}*` };
   const hidden = await trySql(program, origin, hole, folder);
@@ -99,7 +103,7 @@ async function runSqlmap({ url, calls, front, folder }: Scene): Promise<boolean>
 }
 
 async function runWapiti({ calls, front, entered, folder }: Scene): Promise<boolean> {
-  const program = findProgram('wapiti').path();
+  const program = programNamed('wapiti');
   const hidden = await scanFrom(program, front.hole, [], ['sql', 'xss'], entered.nickId, folder);
   const modules = options.modules?.split(',') ?? MODULES;
   const kinds = ['SQL Injection', 'Cross Site Scripting'];
@@ -115,6 +119,12 @@ async function runWapiti({ calls, front, entered, folder }: Scene): Promise<bool
   const faults = [...real, ...missed.map((path) => `not reached: ${path}`)];
   say('wapiti', 'all pages and routes', faults.length === 0 ? 'clean' : faults.join('\n'));
   return isFound && faults.length === 0;
+}
+
+function programNamed(name: string): string {
+  const program = findProgram(name);
+  assert.ok(program !== undefined, `${name} is not installed (Debian: apt-get install ${name})`);
+  return program;
 }
 
 const say = (tool: string, what: string, finding: string): void =>

@@ -85,6 +85,30 @@ function assertInOrder(seqs: readonly number[]): void {
 }
 
 describe('webhooks', { concurrency: 3 }, () => {
+  test('another nick and an erasure are delivered, and what was erased no more', async (t) => {
+    const { url } = await newServer(t);
+    const receiver = await newReceiver(t);
+    const alice = await enter(url, 'alice');
+    await enter(url, 'bob');
+    receiver.status = 503;
+    await register(url, alice.roomId, receiver.url);
+    await say(url, alice, 'a secret');
+    await until(() => receiver.deliveries.length > 0);
+    await request(`${url}/rooms/${alice.roomId}/me`, {
+      method: 'PATCH',
+      headers: { ...bearerHeader(alice.nickId), 'content-type': 'application/json' },
+      body: JSON.stringify({ nick: 'queen' }),
+    });
+    await request(`${url}/me`, { method: 'DELETE', headers: bearerHeader(alice.nickId) });
+    receiver.status = 204;
+    await receiver.takes('queen erased their messages');
+    const taken = receiver.deliveries.filter(({ status }) => status < 300);
+    assert.deepEqual(
+      _.flatMap(taken, 'entries').map(({ log_kind, log_content }) => `${log_kind}: ${log_content}`),
+      ['text: ', 'nick: alice is now queen', 'erase: queen erased their messages'],
+    );
+  });
+
   test('every entry is delivered in order, signed, to an address that was registered once', async (t) => {
     const { url } = await newServer(t);
     const receiver = await newReceiver(t);

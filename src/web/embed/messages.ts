@@ -49,10 +49,10 @@ export interface PublicEntry {
   log_kind: string;
   log_user_id: string;
   log_user_name: string;
-  /** Of a `join` or a `leave`: a sentence in the server's language. */
+  /** Of whatever is not a `text`: a sentence in the server's language. A text that was erased is ''. */
   log_content: string;
   created_at: string;
-  /** Of a `join` or a `leave`: whom it is about. */
+  /** Of a `join`, `leave`, `nick` or `erase`: whom it is about, by the name he has now. */
   subject?: Subject;
 }
 

@@ -25,8 +25,6 @@ export const en = {
   people: 'People here',
   you: 'you',
   home: 'All rooms',
-  copyLink: 'Copy link',
-  copied: 'The link is copied',
   showPeople: 'People',
   leave: 'Leave',
   messages: 'Messages',
@@ -39,6 +37,11 @@ export const en = {
   retry: 'Send again',
   joined: (nick: string) => `${nick} joined`,
   left: (nick: string) => `${nick} left`,
+  renamed: (former: string, nick: string) => `${former} is now ${nick}`,
+  erasedAll: (nick: string) => `${nick} erased their messages`,
+  erased: 'Message erased',
+  nickReusedShort: 'new holder',
+  nickReused: 'Somebody else had this nick, or one like it, here within the last day.',
   typing: (nicks: readonly string[]) =>
     nicks.length > 2
       ? 'Several people are writing…'
@@ -59,6 +62,7 @@ export const en = {
     nick_invalid: 'This nick has characters that are not allowed.',
     nick_mixed_script: 'This nick mixes alphabets that are easily confused. Use one of them.',
     nick_reserved: 'This nick is reserved. Choose another one.',
+    nick_unchanged: 'That is the nick you have.',
     room_name_empty: 'Give the room a name first.',
     room_name_too_long: 'A room name has at most 64 characters.',
     room_name_invalid: 'This room name has characters that are not allowed.',
@@ -67,6 +71,9 @@ export const en = {
     content_empty: 'A message needs some text.',
     content_too_long: 'The message is too long.',
     content_invalid: 'The message has characters that cannot be stored.',
+    too_many: 'Too many at once. Try again in a moment.',
+    proof_required:
+      'Many are coming in just now, and this browser cannot show that you are none of a flood: that needs an https address.',
     rate_limited: 'Too fast. It will be sent in a moment.',
     no_room: 'The page that shows this chat does not say which room.',
     unavailable: 'The room is not available just now. It will be back in a moment.',

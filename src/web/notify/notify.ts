@@ -1,5 +1,5 @@
 import type { Entry } from '../../client/index.ts';
-import type { Seat } from '../seats.ts';
+import { findSeat, type Seat } from '../seats.ts';
 import { settings } from '../settings/settings.ts';
 import { showNotification } from './desktop.ts';
 import { mentions } from './mentions.ts';
@@ -29,12 +29,13 @@ export function startNotifying(): void {
     if (!document.hidden || entry.log_kind !== 'text' || isOwn(entry, seat)) return;
     unread.add();
     const { sound, notify } = settings.get();
+    // Another one than he came with, should he have changed it.
+    const { nick } = findSeat(roomId) ?? seat;
     if (sound && event.timeStamp - lastTone >= TONE_APART_MS) {
       lastTone = event.timeStamp;
       playTone();
     }
-    const wanted =
-      notify === 'all' || (notify === 'mentions' && mentions(entry.log_content, seat.nick));
+    const wanted = notify === 'all' || (notify === 'mentions' && mentions(entry.log_content, nick));
     if (wanted) {
       showNotification(`${entry.log_user_name} · ${seat.roomName}`, entry.log_content, roomId);
     }

@@ -75,6 +75,7 @@ export class Conversation {
     const { log_seq: seq, log_user_id: author, log_kind: kind } = entry;
     this.outbox.told(entry);
     this.entries.append([entry], this.#atEnd);
+    if (kind === 'erase') this.entries.erase(entry);
     const isNews = kind === 'text' && author !== this.#options.selfId;
     if (isNews && (away || !this.#isLooking)) this.unread.missed(seq);
     else if (isNews) this.#fresh.push(seq);

@@ -56,3 +56,17 @@ test('what does not touch is left out, what overlaps is taken once', () => {
   assert.deepEqual(range(window), [6, 23]);
   assert.equal(window.shown.length, 18);
 });
+
+test('what was erased is blank, and nothing else is', () => {
+  const window = windowOf(1, 4);
+  const [own] = entries(5, 5);
+  assert.ok(own);
+  const author = own.log_user_id;
+  window.append([{ ...own, log_user_id: 'another' }], true);
+  const erase = { ...own, log_seq: 4, log_kind: 'erase' as const };
+  window.erase({ ...erase, subject: { member_id: author, user_name: '' } });
+  assert.deepEqual(
+    window.shown.map(({ entry }) => entry.log_content === ''),
+    [true, true, true, false, false],
+  );
+});

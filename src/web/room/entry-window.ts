@@ -59,6 +59,15 @@ export class EntryWindow {
     if (this.#shown.length > WINDOW_MAX) this.#shown = this.#shown.slice(DROP - WINDOW_MAX);
   }
 
+  /** What the subject of an `erase` said before it is blank. */
+  erase({ log_seq: until, subject }: Entry): void {
+    const isErased = ({ log_kind: kind, log_seq: seq, log_user_id: author }: Entry): boolean =>
+      kind === 'text' && seq < until && author === subject?.member_id;
+    this.#shown = this.#shown.map((shown) =>
+      isErased(shown.entry) ? { ...shown, entry: { ...shown.entry, log_content: '' } } : shown,
+    );
+  }
+
   /** The entries before the first one held; the newest ones are dropped for them. */
   prepend(entries: readonly Entry[]): void {
     const first = this.first ?? Number.POSITIVE_INFINITY;

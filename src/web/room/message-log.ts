@@ -107,7 +107,8 @@ class MessageLog extends LightElement {
     const notices = row.kind === 'notices' ? row.notices.length : 0;
     const followsAbove = row.kind === 'said' && row.follows;
     const draw = (): TemplateResult => rowTemplate(row, this.selfId);
-    return guard([row.kind, row.key, followsAbove, notices, texts.language], draw);
+    const isErased = row.kind === 'said' && row.shown.entry.log_content === '';
+    return guard([row.kind, row.key, followsAbove, notices, isErased, texts.language], draw);
   };
 
   #unsentRow(rows: readonly Row[]): (unsent: Unsent, index: number) => unknown {

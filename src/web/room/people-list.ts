@@ -29,10 +29,11 @@ class PeopleList extends LightElement {
     `;
   }
 
-  #person = ({ member_id: id, user_name: nick, head_num: headNum }: Member): TemplateResult => html`
+  #person = (member: Member): TemplateResult => html`
     <li>
-      ${avatar(headNum)}<span class="nick" dir="auto">${nick}</span>
-      ${id === this.selfId ? html`<span class="you">${texts.you}</span>` : nothing}
+      ${avatar(member.head_num)}<span class="nick" dir="auto">${member.user_name}</span>
+      ${member.member_id === this.selfId ? html`<span class="you">${texts.you}</span>` : nothing}
+      ${member.nick_reused ? html`<span class="reused" title=${texts.nickReused}>${texts.nickReusedShort}</span>` : nothing}
     </li>
   `;
 }

@@ -7,7 +7,7 @@ import {
   type Roster,
   type Welcome,
 } from '../../client/index.ts';
-import { enterRoom } from '../api.ts';
+import { changeNick } from '../api.ts';
 import { keepProfile, keepSeat, type Seat } from '../seats.ts';
 import { sentenceFor } from '../texts.ts';
 import { Conversation } from './conversation.ts';
@@ -84,14 +84,15 @@ export class RoomSession {
    * @throws {ApiError} when the server refuses it
    */
   async changeNick(nick: string): Promise<void> {
-    const { nickId } = this.#seat;
-    const headNum = this.welcome?.self.head_num ?? 0;
-    const { member } = await enterRoom({ name: this.roomName, nick, headNum, nickId });
-    this.#seat = { ...this.#seat, nick: member.user_name };
+    await changeNick(this.roomId, this.#seat.nickId, nick);
+  }
+
+  /** Changed here, in another window of ours, or while we were away. */
+  #isCalled(nick: string): void {
+    if (nick === this.#seat.nick) return;
+    this.#seat = { ...this.#seat, nick };
     keepSeat(this.roomId, this.#seat);
-    keepProfile({ nick: member.user_name, headNum });
-    // A connection speaks under the nick it began with.
-    this.#client.reconnect();
+    keepProfile({ nick, headNum: this.welcome?.self.head_num ?? 0 });
   }
 
   leave(): void {
@@ -124,11 +125,13 @@ export class RoomSession {
   #followEntries(client: RoomClient): void {
     const { conversation } = this;
     client.on('welcome', (welcome) => {
+      this.#isCalled(welcome.self.user_name);
       if (!conversation.loaded) void conversation.readOlder(welcome.head_seq + 1);
       else this.#setMissed(this.#missed.welcome(welcome, client.lastSeq ?? 0));
     });
     client.on('message', (entry) => {
       this.typists.stopped(entry.log_user_id);
+      if (isNickOf(entry, this.selfId)) this.#isCalled(entry.subject?.user_name ?? '');
       conversation.told(entry, this.#missed.includes(entry));
       const missed = this.#missed.told(entry);
       if (missed !== undefined) conversation.look();
@@ -208,3 +211,7 @@ export class RoomSession {
     this.#host.changed();
   }
 }
+
+/** Whether an entry says that this member has another nick. */
+const isNickOf = ({ log_kind: kind, subject }: Entry, memberId: string): boolean =>
+  kind === 'nick' && subject?.member_id === memberId;

@@ -19,6 +19,7 @@ export function rowTemplate(row: Row, selfId: string): TemplateResult {
     return html`<li class="unread"><span>${texts.newest}</span></li>`;
   }
   if (row.kind === 'notices') return noticesRow(row.notices);
+  if (row.kind === 'change') return noticesRow([row.shown]);
   if (row.kind === 'action') return actionRow(row.shown);
   return saidRow(row.shown, row.follows, row.shown.entry.log_user_id === selfId);
 }
@@ -32,7 +33,7 @@ function saidRow({ entry, at }: Shown, follows: boolean, own: boolean): Template
       ${picture}
       <div class="bubble" title=${momentOf(at)}>
         <p class="by"><span class="name" dir="auto" .style=${hueStyle(memberId, headNum)}>${nick}</span> ${time(at)}</p>
-        ${words(entry.log_content)}${own ? mark(icon('sent'), texts.sent) : nothing}
+        ${entry.log_content === '' ? blank() : words(entry.log_content)}${own ? mark(icon('sent'), texts.sent) : nothing}
       </div>
     </li>
   `;
@@ -81,6 +82,8 @@ function noticeText({ entry }: Shown): string {
   if (subject === undefined) return content;
   if (kind === 'join') return texts.joined(subject.user_name);
   if (kind === 'leave') return texts.left(subject.user_name);
+  if (kind === 'nick') return texts.renamed(subject.former_name ?? '', subject.user_name);
+  if (kind === 'erase') return texts.erasedAll(subject.user_name);
   return content;
 }
 
@@ -113,6 +116,9 @@ export function unsentRow(
     </li>
   `;
 }
+
+/** Nobody can say nothing, so an empty text is one that was erased. */
+const blank = (): TemplateResult => html`<p class="erased">${texts.erased}</p>`;
 
 const words = (content: string): TemplateResult =>
   html`<div class="words" dir="auto"><span class="text">${pieces(content)}</span></div>`;

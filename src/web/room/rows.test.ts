@@ -88,3 +88,14 @@ test('/me is a line of its own', () => {
   ];
   assert.deepEqual(kinds(rows(told)), ['day', 'said', 'action', 'said']);
 });
+
+test('another nick and an erasure are told by themselves, and to those who want no notices too', () => {
+  const told: Told[] = [
+    ['text', 'a', '09:30:01'],
+    ['nick', 'b', '09:30:02'],
+    ['erase', 'a', '09:30:03'],
+    ['join', 'c', '09:30:04'],
+  ];
+  assert.deepEqual(kinds(rows(told)), ['day', 'said', 'change', 'change', 'notices']);
+  assert.deepEqual(kinds(rows(told, { notices: false })), ['day', 'said', 'change', 'change']);
+});

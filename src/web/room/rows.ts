@@ -3,6 +3,8 @@ import type { Shown } from './entry-window.ts';
 /** Joins and leaves in a row beyond this number become one line. */
 const NOTICES_MAX = 2;
 const MINUTE_MS = 60_000;
+/** What somebody may do without who wants to know what is said alone. */
+const PASSING: ReadonlySet<string> = new Set(['join', 'leave', 'notice']);
 
 export type Row =
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
@@ -15,7 +17,8 @@ export type Row =
       readonly follows: boolean;
     }
   | { readonly kind: 'action'; readonly key: number; readonly shown: Shown }
-  | { readonly kind: 'notices'; readonly key: number; readonly notices: readonly Shown[] };
+  | { readonly kind: 'notices'; readonly key: number; readonly notices: readonly Shown[] }
+  | { readonly kind: 'change'; readonly key: number; readonly shown: Shown };
 
 export interface RowOptions {
   /** Seq of the first entry that has not been read. */
@@ -36,7 +39,7 @@ export function rowsOf(entries: readonly Shown[], options: RowOptions): Row[] {
   let unreadFrom = options.unreadFrom;
   for (const shown of entries) {
     const { entry, at, day } = shown;
-    if (entry.log_kind !== 'text' && !options.notices) continue;
+    if (PASSING.has(entry.log_kind) && !options.notices) continue;
     if (day !== previous?.day) rows.push({ kind: 'day', key: `day ${day}`, at });
     previous = shown;
     if (unreadFrom !== undefined && entry.log_seq >= unreadFrom) {
@@ -51,7 +54,9 @@ export function rowsOf(entries: readonly Shown[], options: RowOptions): Row[] {
 function addEntry(rows: Row[], shown: Shown): void {
   const { log_seq: key, log_kind: kind, log_content: content } = shown.entry;
   const above = rows.at(-1);
-  if (kind !== 'text') {
+  if (kind === 'nick' || kind === 'erase') {
+    rows.push({ kind: 'change', key, shown });
+  } else if (kind !== 'text') {
     if (above?.kind !== 'notices') rows.push({ kind: 'notices', key, notices: [shown] });
     else rows[rows.length - 1] = { ...above, notices: [...above.notices, shown] };
   } else if (isAction(content)) {

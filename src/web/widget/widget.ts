@@ -107,6 +107,8 @@ export class Widget {
 
   #onEntry(entry: Entry): void {
     const isOwn = this.#view?.seat.nickId.startsWith(`${entry.log_user_id}.`) ?? false;
+    // It may be our own, which the host is to know.
+    if (entry.log_kind === 'nick') this.#tell(this.#shown);
     this.#host.entry(entry, entry.log_kind === 'text' && !isOwn);
   }
 

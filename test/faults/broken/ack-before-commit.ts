@@ -9,7 +9,7 @@ const COMMIT_AFTER_MS = 15;
 export function ackBeforeCommit(database: Database): Database {
   const { sql } = database;
   const early = (text: TemplateStringsArray, ...values: never[]) => {
-    if (!text[0]?.includes('append_entries')) return sql(text, ...values);
+    if (!text[0]?.includes('append_by_room')) return sql(text, ...values);
     return new Promise((resolve, reject) => {
       const transaction = sql.begin(async (tx) => {
         resolve(await tx(text, ...values));

@@ -13,6 +13,8 @@ const SILENCE_MS = 2000;
 const REFUSED_PAUSE_MS = 100;
 
 interface RawOptions {
+  /** Where he connects, each time to one of them. */
+  readonly bases: readonly string[];
   readonly isClassic?: boolean;
   /** How likely a message is sent several times at once. */
   readonly repeats?: number;
@@ -31,6 +33,7 @@ export class RawPerson implements Person {
   readonly #random: Random;
   readonly #isClassic: boolean;
   readonly #repeats: number;
+  readonly #bases: readonly string[];
   readonly #Socket: RecordedSocket;
   readonly #unacked = new Map<string, Message>();
   readonly #watch: NodeJS.Timeout;
@@ -41,13 +44,14 @@ export class RawPerson implements Person {
   #isAsking = false;
   #isDone = false;
 
-  constructor(seat: Seat, recorder: Recorder, random: Random, options: RawOptions = {}) {
+  constructor(seat: Seat, recorder: Recorder, random: Random, options: RawOptions) {
     this.name = seat.nick;
     this.roomId = seat.roomId;
     this.#seat = seat;
     this.#recorder = recorder;
     this.#random = random;
     this.#isClassic = options.isClassic ?? false;
+    this.#bases = options.bases;
     this.#repeats = options.repeats ?? 0;
     this.#Socket = recorder.socketsOf(seat);
     this.#socket = this.#dial();
@@ -84,7 +88,7 @@ export class RawPerson implements Person {
   }
 
   #dial(): WebSocket {
-    const url = new URL(`${this.#seat.base.replace(/^http/, 'ws')}/ws`);
+    const url = new URL(`${this.#random.pick(this.#bases).replace(/^http/, 'ws')}/ws`);
     url.searchParams.set('roomId', this.roomId);
     if (this.#isClassic) url.searchParams.set('nickId', this.#seat.nickId);
     else if (this.lastSeq !== undefined) {

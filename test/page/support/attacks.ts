@@ -52,3 +52,10 @@ export const ATTACKS: readonly string[] = [
   '$&$1$$',
   '?lit$123$ <!--?-->',
 ];
+
+/** As much of it as a nick may have. */
+export const nickOf = (attack: string): string => [...attack].slice(0, 24).join('');
+
+/** Finds what no text of a user may become. */
+export const FOREIGN =
+  '#app :is(script, img, iframe, object, embed, style, link, base, meta, video, math, form:not(.composer), input)';

@@ -8,6 +8,7 @@ export interface WireMember {
   user_name: string;
   head_num: number;
   role: string;
+  nick_reused?: true;
 }
 
 export interface WireRoom {
@@ -37,7 +38,7 @@ export interface WireMessage {
   log_time: string;
   created_at: string;
   client_id?: string;
-  subject?: { member_id: string; user_name: string };
+  subject?: { member_id: string; user_name: string; former_name?: string };
 }
 
 interface Welcome {

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Entry } from '../protocol.ts';
+import { Erasures } from './erasures.ts';
+
+const said = (log_seq: number, log_user_id: string): Entry => ({
+  log_id: `r_${log_seq}`,
+  log_seq,
+  log_kind: 'text',
+  log_user_id,
+  log_user_name: log_user_id,
+  head_num: 0,
+  log_content: `text ${log_seq}`,
+  log_time: '2026-11-21 09:30:12',
+  created_at: '2026-11-21T01:30:12.123Z',
+});
+
+test('a page that was read before an erasure is blank where it has to be', () => {
+  const erasures = new Erasures();
+  const page = { messages: [said(1, 'alice'), said(2, 'bob'), said(4, 'alice')], has_more: true };
+  assert.deepEqual(erasures.applied(page), page);
+  erasures.note(said(2, 'bob'));
+  erasures.note({
+    ...said(3, 'system'),
+    log_kind: 'erase',
+    subject: { member_id: 'alice', user_name: 'alice' },
+  });
+  const { messages, has_more } = erasures.applied(page);
+  assert.deepEqual(
+    messages.map((entry) => entry.log_content),
+    ['', 'text 2', 'text 4'],
+  );
+  assert.equal(has_more, true);
+});

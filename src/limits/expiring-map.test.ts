@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ExpiringMap } from './expiring-map.ts';
+
+test('a value is kept for as long as it was promised, and forgotten after twice as long', () => {
+  const map = new ExpiringMap<string>(1000);
+  map.set('a', 'first', 0);
+  map.set('b', 'second', 999);
+  map.set('c', 'third', 1001);
+  assert.equal(map.get('b'), 'second');
+  map.set('d', 'fourth', 2002);
+  assert.equal(map.get('a'), undefined);
+  assert.equal(map.get('b'), undefined);
+  assert.equal(map.get('c'), 'third');
+});
+
+test('after a long silence nothing is left of what was before', () => {
+  const map = new ExpiringMap<number>(1000);
+  map.set('a', 1, 0);
+  map.set('b', 2, 10_000);
+  assert.deepEqual([map.get('a'), map.get('b'), map.size], [undefined, 2, 1]);
+});
+
+test('a million keys take no more room than two generations', () => {
+  const map = new ExpiringMap<number>(60_000, 1000);
+  for (let key = 0; key < 1_000_000; key++) map.set(`key ${key}`, key, 1);
+  assert.ok(map.size <= 2000);
+  assert.equal(map.get('key 999999'), 999_999);
+});

@@ -1,0 +1,62 @@
+import _ from 'lodash';
+import type { Logger } from 'pino';
+import { CloseCode } from '../close-codes.ts';
+import type { Database } from '../database/database.ts';
+import { readAlive } from '../members/credential-queries.ts';
+import type { Hub } from './hub.ts';
+
+/** So late is noticed at most that a credential is worth nothing any more, should the bus lose it. */
+const LOOK_MS = 15_000;
+const BATCH = 1000;
+
+interface WatchParts {
+  readonly database: Database;
+  readonly hub: Hub;
+  readonly log: Logger;
+}
+
+/**
+ * Looks over the credentials that connections were opened with: one that is rotated, forgotten or
+ * expired ends them, and one that is still worth something counts as used while they last.
+ */
+export class CredentialWatch {
+  readonly #parts: WatchParts;
+  readonly #lookMs: number;
+  #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> | undefined;
+
+  constructor(parts: WatchParts, lookMs = LOOK_MS) {
+    this.#parts = parts;
+    this.#lookMs = lookMs;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => {
+      // While the database is slow, looks would queue up.
+      this.#looking ??= this.#look().finally(() => {
+        this.#looking = undefined;
+      });
+    }, this.#lookMs).unref();
+  }
+
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#looking;
+  }
+
+  async #look(): Promise<void> {
+    const { database, hub, log } = this.#parts;
+    const connections = [...hub.connections()];
+    try {
+      for (const batch of _.chunk(connections, BATCH)) {
+        const alive = await readAlive(database, _.uniq(_.map(batch, 'credentialId')));
+        for (const connection of batch) {
+          if (alive.has(connection.credentialId)) continue;
+          connection.close(CloseCode.unauthorized, 'nickId unknown or expired');
+        }
+      }
+    } catch (error) {
+      log.warn({ reason: String(error) }, 'could not look over the credentials');
+    }
+  }
+}

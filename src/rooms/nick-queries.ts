@@ -1,0 +1,138 @@
+import { ask, type Database } from '../database/database.ts';
+import type { StoredEntry } from '../entry.ts';
+import { type MemberRow, toMember } from '../members/member.ts';
+import type { Nick } from '../names/nick.ts';
+import type { RoomName } from '../names/room-name.ts';
+import type { Member } from '../protocol.ts';
+
+export interface Entrance {
+  /** Taken if the room has to be created. */
+  readonly newRoomId: string;
+  readonly name: RoomName;
+  readonly memberId: string;
+  /** Absent for a member who has proved itself already. */
+  readonly newSecretHash: Buffer | undefined;
+  readonly nick: Nick;
+  readonly headNum: number;
+  /** Seconds the nick is held from now on. */
+  readonly holdS: number;
+  /** Of the entry about another nick, should there be one. */
+  readonly clientId: string;
+}
+
+export type Entered =
+  | {
+      readonly outcome: 'entered';
+      readonly roomId: string;
+      readonly created: boolean;
+      readonly member: Member;
+      /** Who is online already and comes under another nick is told of. */
+      readonly entry: StoredEntry | undefined;
+    }
+  | { readonly outcome: 'nick_taken' | 'nick_mixed_script' | 'room_closed' | 'unauthorized' };
+
+/** What both functions say about the entry, null where they wrote none. */
+interface EntryRow {
+  former_nick: string | null;
+  seq: number | null;
+  created_at: Date | null;
+}
+
+/** What becomes of `enter_room` when the room it found has lost its name. */
+const NOT_NULL_VIOLATION = '23502';
+
+/**
+ * Creates or enters the room of that name (`enter_room` in migrations/009). Should the room be closed
+ * in the middle of that, its name is free, and the second try creates another.
+ */
+export async function enterRoom(database: Database, entrance: Entrance): Promise<Entered> {
+  try {
+    return await tryToEnter(database, entrance);
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== NOT_NULL_VIOLATION) throw error;
+    return await tryToEnter(database, entrance);
+  }
+}
+
+async function tryToEnter(database: Database, entrance: Entrance): Promise<Entered> {
+  const { name, nick, memberId, headNum, clientId } = entrance;
+  const [row] = await ask(
+    database,
+    (sql) => sql<
+      [
+        Omit<MemberRow, 'member_id' | 'nick'> &
+          EntryRow & { outcome: Entered['outcome']; room_id: string; created: boolean },
+      ]
+    >`
+      select * from enter_room(
+        ${entrance.newRoomId}, ${name.text}, ${name.key},
+        ${memberId}, ${entrance.newSecretHash ?? null},
+        ${nick.text}, ${nick.key}, ${nick.skeleton}, ${nick.isMixed},
+        ${headNum}, ${entrance.holdS}, ${clientId}
+      )`,
+  );
+  const { outcome, room_id: roomId, created } = row;
+  if (outcome !== 'entered') return { outcome };
+  const member = toMember({ ...row, member_id: memberId, nick: nick.text, head_num: headNum });
+  return { outcome, roomId, created, member, entry: nickEntry(roomId, member, clientId, row) };
+}
+
+export interface NickChange {
+  readonly roomId: string;
+  readonly memberId: string;
+  readonly nick: Nick;
+  readonly holdS: number;
+  /** Of the entry; a repeated one changes nothing. */
+  readonly clientId: string;
+}
+
+export type NickChanged =
+  | {
+      readonly outcome: 'changed';
+      readonly member: Member;
+      /** Where the entry stands, and since when. */
+      readonly seq: number;
+      readonly createdAt: Date;
+      /** What the room has to be told; `undefined` where it was stored before. */
+      readonly entry: StoredEntry | undefined;
+    }
+  | {
+      readonly outcome:
+        | 'nick_taken'
+        | 'nick_mixed_script'
+        | 'nick_unchanged'
+        | 'room_closed'
+        | 'forbidden';
+    };
+
+/** Gives a member another nick (`change_nick` in migrations/009). */
+export async function updateNick(database: Database, change: NickChange): Promise<NickChanged> {
+  const { roomId, memberId, nick, clientId } = change;
+  const [row] = await ask(
+    database,
+    (sql) => sql<
+      [
+        Omit<MemberRow, 'member_id'> &
+          EntryRow & { outcome: NickChanged['outcome']; seq: number; created_at: Date },
+      ]
+    >`
+      select * from change_nick(
+        ${roomId}, ${memberId}, ${nick.text}, ${nick.key}, ${nick.skeleton}, ${nick.isMixed},
+        ${change.holdS}, ${clientId}
+      )`,
+  );
+  const { outcome, seq, created_at: createdAt } = row;
+  if (outcome !== 'changed') return { outcome };
+  const member = toMember({ ...row, member_id: memberId });
+  return { outcome, member, seq, createdAt, entry: nickEntry(roomId, member, clientId, row) };
+}
+
+function nickEntry(
+  roomId: string,
+  { member_id: memberId, user_name: nick, head_num: headNum }: Member,
+  clientId: string,
+  { former_nick: content, seq, created_at: createdAt }: EntryRow,
+): StoredEntry | undefined {
+  if (content === null || seq === null || createdAt === null) return undefined;
+  return { roomId, memberId, nick, headNum, kind: 'nick', content, clientId, seq, createdAt };
+}

@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util';
+import { startNickroom } from '../../bench/harness/nickroom.ts';
+import { pin } from '../../bench/harness/pinning.ts';
+import { ATTACKS } from './attacks.ts';
+import { Siege, type Stretch } from './siege.ts';
+
+/**
+ * `npm run attack [-- --seconds 20] [--only fragments]`: attacks the built server, at its defaults,
+ * while honest people talk, and prints what that did to its memory and to their latency. On Linux.
+ */
+
+const { values } = parseArgs({
+  options: { seconds: { type: 'string', default: '20' }, only: { type: 'string', default: '' } },
+});
+const PEOPLE = 50;
+const MS = Number(values.seconds) * 1000;
+
+const pinning = pin();
+const server = await startNickroom(pinning, { env: { RATE_LIMITS: 'on' } });
+try {
+  console.log(`${PEOPLE} people talk in a room; ${values.seconds} s each. ${pinning.sentence}\n`);
+  console.log('| attack | tried | memory before, most (MiB) | p50, p99 of the others (ms) | p99 |');
+  console.log('|---|---|---|---|---|');
+  const siege = await Siege.lay(server.url, server.pid, PEOPLE);
+  for (const name of Object.keys(ATTACKS).filter((each) => each.includes(values.only))) {
+    const calm = await siege.peace(MS);
+    const attacked = await siege.attack(name, MS);
+    console.log(row(name, calm, attacked));
+  }
+  console.log(siege.crowd.isComplete ? '\nNobody was cut off.' : '\nSomebody was cut off!');
+  siege.crowd.disperse();
+} finally {
+  await server.stop();
+}
+process.exit(0);
+
+function row(name: string, calm: Stretch, attacked: Stretch): string {
+  const { beforeMib, peakMib, tried, latencies, unanswered } = attacked;
+  const growth = `${Math.round(beforeMib)}, ${Math.round(peakMib)} (+${Math.round(peakMib - beforeMib)})`;
+  const [p99, before] = [at(latencies, 0.99), at(calm.latencies, 0.99)];
+  const lost = unanswered > 0 ? `, ${unanswered} unanswered` : '';
+  const times = `${at(latencies, 0.5).toFixed(1)}, ${p99.toFixed(1)}${lost}`;
+  return `| ${name} | ${tried} | ${growth} | ${times} | ${(p99 / before).toFixed(1)} × ${before.toFixed(1)} |`;
+}
+
+/** The value below which this part of them lies. */
+function at(sorted: readonly number[], part: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Number.NaN;
+}

@@ -1,0 +1,45 @@
+import { readConfig, type SettingName } from '../../../src/config.ts';
+import { createLogger } from '../../../src/logger.ts';
+import { startServer } from '../../../src/server.ts';
+import { freshDatabase } from '../../support/database.ts';
+
+export interface PageServer {
+  readonly url: string;
+  /** Stops it in order and starts it again at the same address with the same database. */
+  restart(): Promise<void>;
+  goAway(): Promise<void>;
+  comeBack(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** The real server for a browser: it may go away and come back under an open page. */
+export async function startPageServer(
+  overrides: Partial<Record<SettingName, string>> = {},
+): Promise<PageServer> {
+  const database = await freshDatabase();
+  const start = (port: string) => {
+    const usual = { LOG_LEVEL: 'warn', RATE_LIMITS: 'off', DATABASE_URL: database.address };
+    const settings = { ...usual, ...overrides };
+    const config = readConfig({ ...settings, PORT: port });
+    return startServer(config, createLogger(config, false), new AbortController().signal);
+  };
+  let server = await start('0');
+  const { url } = server;
+  const goAway = () => server.stop();
+  const comeBack = async () => {
+    server = await start(new URL(url).port);
+  };
+  return {
+    url,
+    goAway,
+    comeBack,
+    restart: async () => {
+      await goAway();
+      await comeBack();
+    },
+    stop: async () => {
+      await server.stop();
+      await database.drop();
+    },
+  };
+}
