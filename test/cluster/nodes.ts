@@ -42,6 +42,7 @@ export async function startNodes(
     const toNats = await TcpProxy.open({ port: nats.port });
     const config = readConfig({
       PORT: '0',
+      RATE_LIMITS: 'off',
       LOG_LEVEL: 'warn',
       DATABASE_URL: database.address,
       NATS_URL: `nats://127.0.0.1:${toNats.port}`,
