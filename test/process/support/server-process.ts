@@ -25,7 +25,8 @@ export class ServerProcess {
 
   constructor(env: Environment, args: readonly string[] = []) {
     const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
-      env: { ...process.env, PORT: '0', ...env },
+      // Tests are a flood from one address.
+      env: { ...process.env, PORT: '0', RATE_LIMITS: 'off', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#child = child;
