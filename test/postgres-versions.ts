@@ -74,12 +74,15 @@ async function startServer(folder: string, version: string): Promise<ChildProces
   const [exitCode] = await once(initdb, 'close');
   if (exitCode !== 0) throw new Error(`initdb of PostgreSQL ${version} failed`);
   const settings = ['listen_addresses=', `unix_socket_directories=${socketDir}`, 'fsync=off'];
-  return launch(
+  const server = launch(
     join(root, 'bin/postgres'),
     ['-D', cluster, ...settings.flatMap((setting) => ['-c', setting])],
-    // What it says is of no interest, and nobody would read a pipe empty: it would stand still.
-    { stdio: 'ignore' },
+    { stdio: ['ignore', 'pipe', 'pipe'] },
   );
+  // Once a pipe is full, whoever writes to it stands still.
+  server.stdout?.resume();
+  server.stderr?.resume();
+  return server;
 }
 
 const given = process.argv.slice(2);
