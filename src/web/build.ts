@@ -17,6 +17,8 @@ const common: BuildOptions & { write: false; metafile: true } = {
   // Served from public/ as it is.
   external: ['/favicon.svg'],
   minify: true,
+  // Lit's licence travels beside the files, not in each of them: 600 bytes of the 40 kB.
+  legalComments: 'external',
   sourcemap: true,
   format: 'esm',
   target: ['chrome111', 'firefox113', 'safari16.4'],

@@ -35,6 +35,9 @@ begin
     return next;
   end loop;
 
+  -- Whoever has come later may be through earlier, and long enough for somebody to look.
+  perform pg_sleep(random() * 0.05);
+
   update room r
   set last_seq = greatest(last_seq, (select max(l.seq) from room_log l where l.room_id = r.room_id))
   where room_id = any (p_room_ids);
