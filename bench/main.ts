@@ -20,12 +20,11 @@ async function main(args: readonly string[]): Promise<void> {
   for (const [name, run] of options.scenarios) {
     say(`${name} …`);
     sections.push(await run({ pinning, generator, quick: options.quick, say }));
+    // Each time: who cuts a long run short keeps what there is.
+    if (options.out !== undefined) await writeFile(options.out, resultsPage(machine, sections));
   }
-  const page = resultsPage(machine, sections);
-  console.log(page);
-  if (options.out === undefined) return;
-  await writeFile(options.out, page);
-  say(`written to ${options.out}`);
+  console.log(resultsPage(machine, sections));
+  if (options.out !== undefined) say(`written to ${options.out}`);
 }
 
 const begin = performance.now();
