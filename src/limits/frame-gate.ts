@@ -1,4 +1,5 @@
 import type { Rate } from '../config.ts';
+import { fullAfter, msUntil } from './token-bucket.ts';
 
 /** So many strikes, and the connection is closed. */
 const STRIKES_MAX = 3;
@@ -26,12 +27,9 @@ export class FrameGate {
   /** Lets a frame pass and answers 0, or the milliseconds until one may. */
   frame(): number {
     const now = this.#clock();
-    const { burst, everyMs } = this.#rate;
-    const fullAt = Math.max(this.#fullAt, now) + everyMs;
-    const waitMs = fullAt - now - burst * everyMs;
-    if (waitMs > 0) return waitMs;
-    this.#fullAt = fullAt;
-    return 0;
+    const waitMs = msUntil(this.#rate, this.#fullAt, 1, now);
+    if (waitMs === 0) this.#fullAt = fullAfter(this.#rate, this.#fullAt, 1, now);
+    return waitMs;
   }
 
   /** Something was refused. Answers whether that was once too often. */

@@ -1,5 +1,6 @@
 import _ from 'lodash';
 import { newClientId } from '../ids.ts';
+import { Rounds } from '../rounds.ts';
 import { announceDepartures } from './announce.ts';
 import type { NodePlace } from './node-place.ts';
 import { beat, forgetNodes, type Orphan, readOrphans, reap, retire } from './presence-queries.ts';
@@ -28,8 +29,7 @@ interface LeaseParts extends NodePlace {
 export class NodeLease {
   readonly #parts: LeaseParts;
   readonly #pace: LeasePace;
-  #timer: NodeJS.Timeout | undefined;
-  #turn: Promise<void> | undefined;
+  readonly #rounds: Rounds;
   /** `performance.now()` of the last beat, and of the first one without an outage since. */
   #beatAt = Number.NEGATIVE_INFINITY;
   #beatingSince = Number.POSITIVE_INFINITY;
@@ -37,21 +37,16 @@ export class NodeLease {
   constructor(parts: LeaseParts, pace = PACE) {
     this.#parts = parts;
     this.#pace = pace;
+    this.#rounds = new Rounds(() => this.#beatAndReap(), pace.lookMs);
   }
 
   async start(): Promise<void> {
     await this.#beat();
-    this.#timer = setInterval(() => {
-      // While the database is slow, turns would queue up.
-      this.#turn ??= this.#beatAndReap().finally(() => {
-        this.#turn = undefined;
-      });
-    }, this.#pace.lookMs).unref();
+    this.#rounds.start();
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#turn;
+    await this.#rounds.stop();
     const { database, nodeId, log } = this.#parts;
     await retire(database, nodeId, this.#aliveS).catch((error) =>
       log.warn({ reason: String(error) }, 'could not end the lease of this node'),

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { CloseCode } from '../close-codes.ts';
 import type { Database } from '../database/database.ts';
 import { readAlive } from '../members/credential-queries.ts';
+import { Rounds } from '../rounds.ts';
 import type { Hub } from './hub.ts';
 
 /** So late is noticed at most that a credential is worth nothing any more, should the bus lose it. */
@@ -21,27 +22,19 @@ interface WatchParts {
  */
 export class CredentialWatch {
   readonly #parts: WatchParts;
-  readonly #lookMs: number;
-  #timer: NodeJS.Timeout | undefined;
-  #looking: Promise<void> | undefined;
+  readonly #rounds: Rounds;
 
   constructor(parts: WatchParts, lookMs = LOOK_MS) {
     this.#parts = parts;
-    this.#lookMs = lookMs;
+    this.#rounds = new Rounds(() => this.#look(), lookMs);
   }
 
   start(): void {
-    this.#timer = setInterval(() => {
-      // While the database is slow, looks would queue up.
-      this.#looking ??= this.#look().finally(() => {
-        this.#looking = undefined;
-      });
-    }, this.#lookMs).unref();
+    this.#rounds.start();
   }
 
-  async stop(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#looking;
+  stop(): Promise<void> {
+    return this.#rounds.stop();
   }
 
   async #look(): Promise<void> {

@@ -4,6 +4,7 @@ import type { Database } from '../database/database.ts';
 import { readHeads } from '../log/log-queries.ts';
 import { readRosters } from '../presence/presence-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';
+import { Rounds } from '../rounds.ts';
 import type { RoomChannel } from './room-channel.ts';
 
 /** How often all rooms here are compared with the database while the bus is whole. */
@@ -27,8 +28,7 @@ export class HeadWatch {
   readonly #parts: WatchParts;
   readonly #channels: ReadonlyMap<string, RoomChannel>;
   readonly #onLost: (channel: RoomChannel) => void;
-  #timer: NodeJS.Timeout | undefined;
-  #isLooking = false;
+  readonly #rounds = new Rounds(() => this.#lookIfDue(), POLL_MS);
   #wasWhole = true;
   #lookedAt = performance.now();
   #restUntil = 0;
@@ -48,25 +48,24 @@ export class HeadWatch {
   }
 
   start(): void {
-    this.#timer = setInterval(() => this.#tick(), POLL_MS).unref();
+    this.#rounds.start();
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    void this.#rounds.stop();
   }
 
-  #tick(): void {
+  async #lookIfDue(): Promise<void> {
     const now = performance.now();
-    if (this.#isLooking || now < this.#restUntil) return;
+    if (now < this.#restUntil) return;
     const { isWhole } = this.#parts.bus;
     // Once more when it is whole again: what came before that may have been lost.
     const isDue = !isWhole || !this.#wasWhole || now - this.#lookedAt >= COMPARE_MS;
     this.#wasWhole = isWhole;
-    if (isDue) void this.#look(now);
+    if (isDue) await this.#look(now);
   }
 
   async #look(now: number): Promise<void> {
-    this.#isLooking = true;
     this.#lookedAt = now;
     try {
       await this.#compare();
@@ -75,7 +74,6 @@ export class HeadWatch {
     }
     const end = performance.now();
     this.#restUntil = end + (end - now) * REST_PER_COST;
-    this.#isLooking = false;
   }
 
   async #compare(): Promise<void> {

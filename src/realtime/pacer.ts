@@ -20,18 +20,18 @@ export class Pacer {
   #restUntil = 0;
   #scheduled = false;
   readonly #observe: (seconds: number) => void;
-  readonly #strain: { readonly level: number };
+  readonly #load: { readonly level: number };
 
   /**
    * @param observe is told how long each round of flushes took
-   * @param of what strains the node, 0 to 1
+   * @param load how strained the node is, 0 to 1
    */
   constructor(
     observe: (seconds: number) => void = () => {},
-    of: { readonly level: number } = strain,
+    load: { readonly level: number } = strain,
   ) {
     this.#observe = observe;
-    this.#strain = of;
+    this.#load = load;
   }
 
   /** The room has something to send. It will flush soon, once. */
@@ -53,7 +53,7 @@ export class Pacer {
     for (const room of rooms) room.flush();
     const end = performance.now();
     this.#observe((end - start) / 1000);
-    const restPerCost = REST_PER_COST * this.#strain.level;
+    const restPerCost = REST_PER_COST * this.#load.level;
     this.#restUntil = end + Math.min((end - start) * restPerCost, LONGEST_REST_MS);
   };
 }

@@ -1,24 +1,23 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { skipPageTests } from './support/browser.ts';
-import { Stage } from './support/stage.ts';
+import { type Stage, setStage } from './support/stage.ts';
 
 const TEXTS = ['one', 'two', 'three', 'four', 'five'];
 
 describe('a page on a server that is careful', { skip: skipPageTests }, () => {
   let stage: Stage;
-  before(async () => {
-    stage = await Stage.open({
+  setStage(
+    (opened) => {
+      stage = opened;
+    },
+    {
       RATE_LIMITS: 'on',
       MESSAGE_RATE: '2+1/s',
       PROOF_OF_WORK: 'on',
       PROOF_COST: '100',
-    });
-  });
-  after(async () => {
-    await stage?.close();
-    assert.deepEqual(stage?.faults, []);
-  });
+    },
+  );
 
   test('a proof of work is computed without a word, and what is too fast waits its turn', async (t) => {
     const alice = await stage.visit(t, '/?room=lounge');

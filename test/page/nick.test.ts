@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { skipPageTests } from './support/browser.ts';
-import { Stage } from './support/stage.ts';
+import { type Stage, setStage } from './support/stage.ts';
 
 const forget = (url: string, nickId: string): Promise<Response> =>
   fetch(`${url}/me`, { method: 'DELETE', headers: { authorization: `Bearer ${nickId}` } });
@@ -19,12 +19,8 @@ function watch(page: Page): string[] {
 
 describe('nicks, seats and what was erased, on the page', { skip: skipPageTests }, () => {
   let stage: Stage;
-  before(async () => {
-    stage = await Stage.open();
-  });
-  after(async () => {
-    await stage?.close();
-    assert.deepEqual(stage?.faults, []);
+  setStage((opened) => {
+    stage = opened;
   });
 
   test('another nick is told in the log and shown among the people, without a new connection', async (t) => {

@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { ATTACKS, FOREIGN, nickOf } from './support/attacks.ts';
 import { skipPageTests } from './support/browser.ts';
-import { Stage } from './support/stage.ts';
+import { type Stage, setStage } from './support/stage.ts';
 
 describe('the room page', { skip: skipPageTests }, () => {
   let stage: Stage;
-  before(async () => {
-    stage = await Stage.open();
-  });
-  after(async () => {
-    await stage?.close();
-    assert.deepEqual(stage?.faults, []);
+  setStage((opened) => {
+    stage = opened;
   });
 
   test(`${ATTACKS.length} attack strings as room, nick and message are shown letter by letter`, async (t) => {

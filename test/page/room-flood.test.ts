@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { until } from '../support/until.ts';
 import { skipPageTests } from './support/browser.ts';
-import { Stage } from './support/stage.ts';
+import { type Stage, setStage } from './support/stage.ts';
 
 const MESSAGES = 5000;
 const PER_SECOND = 200;
@@ -81,12 +81,8 @@ async function writeDuring(page: Page, flooding: Promise<unknown>): Promise<numb
 
 describe('a room that floods', { skip: skipPageTests }, () => {
   let stage: Stage;
-  before(async () => {
-    stage = await Stage.open();
-  });
-  after(async () => {
-    await stage?.close();
-    assert.deepEqual(stage?.faults, []);
+  setStage((opened) => {
+    stage = opened;
   });
 
   test(`${MESSAGES} messages at ${PER_SECOND}/s: each is drawn once, in half the time there is, and the page does not grow`, async (t) => {

@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { skipPageTests } from './support/browser.ts';
 import { startProxyWithoutUpgrades } from './support/no-upgrades.ts';
-import { Stage } from './support/stage.ts';
+import { type Stage, setStage } from './support/stage.ts';
 
 describe('a room that cannot be reached says why', { skip: skipPageTests }, () => {
   let stage: Stage;
-  before(async () => {
-    stage = await Stage.open({ CONNECTIONS_PER_MEMBER: '1' });
-  });
-  after(async () => {
-    await stage?.close();
-    assert.deepEqual(stage?.faults, []);
-  });
+  setStage(
+    (opened) => {
+      stage = opened;
+    },
+    { CONNECTIONS_PER_MEMBER: '1' },
+  );
 
   test('a proxy that drops the upgrade is named, with the lines it needs', async (t) => {
     const proxy = await startProxyWithoutUpgrades(stage.server.url);

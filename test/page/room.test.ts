@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { skipPageTests } from './support/browser.ts';
-import { numbered, Stage, sayAll } from './support/stage.ts';
+import { numbered, type Stage, sayAll, setStage } from './support/stage.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 describe('the room page', { skip: skipPageTests }, () => {
   let stage: Stage;
-  before(async () => {
-    stage = await Stage.open();
-  });
-  after(async () => {
-    await stage?.close();
-    assert.deepEqual(stage?.faults, []);
+  setStage((opened) => {
+    stage = opened;
   });
 
   test('addresses are links that give nothing away, and nothing else is', async (t) => {

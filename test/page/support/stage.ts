@@ -1,4 +1,5 @@
-import type { TestContext } from 'node:test';
+import assert from 'node:assert/strict';
+import { after, before, type TestContext } from 'node:test';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { connect, type RoomClient } from '../../../src/client/node.ts';
 import type { SettingName } from '../../../src/config.ts';
@@ -84,6 +85,25 @@ export class Stage {
     const { room_id: roomId } = entered.room;
     return { client: await this.join(t, entered), roomId, path: `/r/${roomId}` };
   }
+}
+
+/**
+ * Opens a stage for the suite around the call and hands it on. No script may fail there, and the
+ * policy refuse nothing.
+ */
+export function setStage(
+  take: (stage: Stage) => void,
+  overrides: Partial<Record<SettingName, string>> = {},
+): void {
+  let stage: Stage | undefined;
+  before(async () => {
+    stage = await Stage.open(overrides);
+    take(stage);
+  });
+  after(async () => {
+    await stage?.close();
+    assert.deepEqual(stage?.faults, []);
+  });
 }
 
 export async function sayAll(client: RoomClient, texts: readonly string[]): Promise<void> {
