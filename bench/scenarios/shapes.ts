@@ -81,7 +81,7 @@ async function measureOnce(
 ): Promise<LoadReport> {
   const server = await contender.start(pinning);
   try {
-    const [seconds, search] = quick ? [3, '2x,1.6,2'] : [6, '2x,1.6,2'];
+    const [seconds, search] = quick ? [3, '2x,1.6,2'] : [6, '2x,1.6,3'];
     const room = ['-r', rooms, '-m', members];
     return await generator(server, [...room, '-f', moderate, '-t', seconds, '-s', search]);
   } finally {

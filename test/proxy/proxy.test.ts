@@ -10,6 +10,7 @@ import { enter } from '../protocol/support/people.ts';
 import { type Certificate, newCertificate } from '../support/certificate.ts';
 import { skipUnless } from '../support/program.ts';
 import { startServer, type TestServer } from '../support/server.ts';
+import { until } from '../support/until.ts';
 import { PROXIES, type RunningProxy, startProxy } from './proxies.ts';
 
 let certificate: Certificate;
@@ -49,15 +50,15 @@ for (const proxy of PROXIES) {
       const { roomId, nickId } = await enter(server.url, 'alice');
       const url = `${running.url.replace('https', 'wss')}/ws?roomId=${roomId}`;
       const socket = new WebSocket(url, ['nickroom.v1', nickId], { ca: certificate.cert });
-      const [welcome] = await once(socket, 'message');
-      assert.equal(socket.protocol, 'nickroom.v1');
-      assert.equal(JSON.parse(String(welcome))[0].type, 'welcome');
-      socket.send(JSON.stringify({ type: 'message', content: 'hello', clientId: 'c1' }));
       const types: string[] = [];
-      while (!types.includes('ack')) {
-        const [frame] = await once(socket, 'message');
+      socket.on('message', (frame) => {
         types.push(...JSON.parse(String(frame)).map((event: { type: string }) => event.type));
-      }
+      });
+      await until(() => types.includes('welcome'));
+      assert.equal(socket.protocol, 'nickroom.v1');
+      assert.equal(types[0], 'welcome');
+      socket.send(JSON.stringify({ type: 'message', content: 'hello', clientId: 'c1' }));
+      await until(() => types.includes('ack'));
       socket.terminate();
     });
 
@@ -69,14 +70,14 @@ for (const proxy of PROXIES) {
       stream.setEncoding('utf8').on('data', (chunk) => {
         seen += chunk;
       });
-      while (!seen.includes('event: members')) await once(stream, 'data');
+      await until(() => seen.includes('event: members'));
       const posted = await ask(
         `${running.url}/rooms/${roomId}/messages`,
         { method: 'POST', headers: { ...headers, 'content-type': 'application/json' } },
         JSON.stringify({ content: 'live' }),
       );
       assert.equal(posted.statusCode, 201, await text(posted));
-      while (!seen.includes('"log_content":"live"')) await once(stream, 'data');
+      await until(() => seen.includes('"log_content":"live"'));
       stream.destroy();
     });
 
