@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { adminRoutes } from './admin/admin-routes.ts';
+import { Sampler } from './admin/sampler.ts';
 import { asyncApi } from './async-api.ts';
 import type { Bus } from './bus/bus.ts';
 import { LocalBus } from './bus/local-bus.ts';
@@ -86,6 +88,18 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   const cap = new ConnectionCap(config, limits);
   const proofOfWork = new ProofOfWork(database, config);
   const entrance = new Entrance({ database, bus, config, limits, proofOfWork });
+  const sampler =
+    config.ADMIN === 'on'
+      ? new Sampler({
+          ...place,
+          count: () => ({
+            connections: hub.size,
+            rooms: hub.rooms,
+            deliveries: hub.counters.deliveries,
+            ...(metrics && { appends: { ...metrics.appends } }),
+          }),
+        })
+      : undefined;
   let isDraining = false;
 
   const app = await createHttp({
@@ -104,12 +118,14 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     credentialWatch.start();
     deliverer?.start();
     retention.start();
+    sampler?.start();
   });
   app.addHook('preClose', async () => {
     isDraining = true;
     await drain(hub, config.DRAIN_S * 1000);
     await deliverer?.stop();
     await retention.stop();
+    await sampler?.stop();
     await logWriter.idle();
     heartbeat.stop();
     await credentialWatch.stop();
@@ -148,6 +164,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     wsHandler: socketHandler(sockets),
   });
   app.get('/asyncapi.json', async (request) => asyncApi(originOf(request, config), VERSION));
+  if (config.ADMIN === 'on') await adminRoutes(app, { database, config });
   healthRoutes(app, { database, nodeId, isDraining: () => isDraining });
   await app.register(async (scope) => {
     tagEntities(scope);
