@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { actRoutes } from './acts/act-routes.ts';
 import { adminRoutes } from './admin/admin-routes.ts';
 import { Sampler } from './admin/sampler.ts';
 import { asyncApi } from './async-api.ts';
@@ -35,6 +36,7 @@ import { Hub } from './realtime/hub.ts';
 import { Pacer } from './realtime/pacer.ts';
 import { registerSockets, socketHandler } from './realtime/socket-route.ts';
 import { Retention } from './retention/retention.ts';
+import { rightRoutes } from './rights/right-routes.ts';
 import type { RoomSignal } from './room-signal.ts';
 import { credentialRoutes } from './rooms/credential-routes.ts';
 import { Entrance } from './rooms/entrance.ts';
@@ -173,6 +175,8 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     challengeRoute(scope, proofOfWork);
     nickRoutes(scope, rooms);
     credentialRoutes(scope, rooms);
+    actRoutes(scope, { ...rooms, limits });
+    rightRoutes(scope, { database });
     qrRoutes(scope, { database, config });
     memberRoutes(scope, { database });
     messageRoutes(scope, { database, config, logWriter, limits });
