@@ -4,7 +4,7 @@ import type { Right } from './rights.ts';
 /**
  * Every act, in one table: the right it needs, what a client sends for it, and what it is, in a line.
  * Frames of sockets, `POST /rooms/:roomId/acts/<name>`, both documents and the client library are made
- * from it. What it does is the SQL function `act_<name>`.
+ * from it. What it does is the SQL function `act_<name>` in migrations/014.
  */
 
 const CLIENT_ID = { clientId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })) };
