@@ -166,7 +166,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     wsHandler: socketHandler(sockets),
   });
   app.get('/asyncapi.json', async (request) => asyncApi(originOf(request, config), VERSION));
-  if (config.ADMIN === 'on') await adminRoutes(app, { database, config });
+  if (config.ADMIN === 'on') await adminRoutes(app, { database, bus, config, limits });
   healthRoutes(app, { database, nodeId, isDraining: () => isDraining });
   await app.register(async (scope) => {
     tagEntities(scope);

@@ -1,9 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Config } from '../config.ts';
-import type { Database } from '../database/database.ts';
+import type { ActParts } from '../acts/perform-act.ts';
+import { operatorActRoutes } from './act-routes.ts';
+import { auditRoutes } from './audit-routes.ts';
+import { banRoutes } from './ban-routes.ts';
 import { figureRoutes } from './figure-routes.ts';
 import { Gate, type SignedIn } from './gate.ts';
 import { peopleRoutes } from './people-routes.ts';
+import { roleRoutes } from './role-routes.ts';
 import { roomRoutes } from './room-routes.ts';
 import { sessionRoutes, signInRoute } from './session-routes.ts';
 
@@ -17,13 +20,8 @@ declare module 'fastify' {
 /** Asked for by an open page every few seconds, which is not the operator's doing. */
 const UNATTENDED: ReadonlySet<string> = new Set(['/admin/api/figures']);
 
-interface AdminParts {
-  readonly database: Database;
-  readonly config: Config;
-}
-
 /** What the operator's page is made of, for programs as well: everything below `/admin/api`. */
-export async function adminRoutes(app: FastifyInstance, parts: AdminParts): Promise<void> {
+export async function adminRoutes(app: FastifyInstance, parts: ActParts): Promise<void> {
   const { database, config } = parts;
   const gate = new Gate(database, config);
   await app.register(
@@ -42,6 +40,10 @@ export async function adminRoutes(app: FastifyInstance, parts: AdminParts): Prom
         figureRoutes(inside, { database });
         roomRoutes(inside, { database });
         peopleRoutes(inside, { database });
+        banRoutes(inside, parts);
+        roleRoutes(inside, { database });
+        auditRoutes(inside, { database });
+        operatorActRoutes(inside, parts);
       });
     },
     { prefix: '/admin/api' },

@@ -19,6 +19,7 @@ export function adminRefusals(...statuses: readonly number[]): Record<number, TO
 }
 
 export const Moment = Type.String({ format: 'date-time' });
+export const MaybeText = Type.Union([Type.String(), Type.Null()]);
 export const MaybeMoment = Type.Union([Moment, Type.Null()]);
 
 /** What the query of a list may hold, beside what it is filtered by. */
@@ -39,6 +40,9 @@ export const USUAL_LIMIT = 50;
 export const SearchText = Type.Optional(Type.String({ maxLength: 256, pattern: '^[^\\u0000]*$' }));
 
 export const momentOrNull = (date: Date | null): string | null => date?.toISOString() ?? null;
+
+/** A room's or a member's id, to filter by. */
+export const IdText = Type.Optional(Type.String({ maxLength: 64, pattern: '^\\w*$' }));
 
 /** A number in a path. */
 export const Id = Type.String({ pattern: '^[1-9][0-9]{0,14}$', examples: ['17'] });

@@ -12,6 +12,8 @@ export interface AdminSession {
   readonly session_id: number;
   readonly user_agent: string;
   readonly address: string;
+  /** What the operator may do follows from it. */
+  readonly role: string;
   readonly created_at: Date;
   readonly last_used_at: Date;
 }
@@ -86,8 +88,9 @@ export async function endSession(database: Database, sessionId: number): Promise
 }
 
 const columns = (sql: Database['sql']) => sql`
-  s.session_id, s.user_agent, s.address, s.created_at, s.last_used_at`;
+  s.session_id, s.user_agent, s.address, s.role, s.created_at, s.last_used_at`;
 
 const isOpen = (sql: Database['sql'], { idleS, longestS }: SessionLimits) => sql`
   s.last_used_at > now() - make_interval(secs => ${idleS})
-  and s.created_at > now() - make_interval(secs => ${longestS})`;
+  and s.created_at > now() - make_interval(secs => ${longestS})
+  and role_has(s.role, 'admin')`;

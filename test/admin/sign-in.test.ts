@@ -75,7 +75,7 @@ describe('signing in as the operator', () => {
     const paths = ['/session', '/sessions', '/rooms', '/rooms/x', '/people', '/people/x'];
     for (const cookie of ['', `nickroom_admin=${newOperatorSecret().secret}`, 'nickroom_admin=x']) {
       operator.cookie = cookie;
-      for (const path of [...paths, '/figures', '/totals']) {
+      for (const path of [...paths, '/figures', '/totals', '/bans', '/roles', '/audit']) {
         assertRefused(await operator.get(path), 401, 'signed_out');
       }
     }
