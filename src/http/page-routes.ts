@@ -30,7 +30,8 @@ export async function pageRoutes(app: FastifyInstance, config: Config): Promise<
       for (const [name, value] of headers) response.header(name, value);
     },
   });
-  for (const [url, file] of Object.entries(PAGES)) {
+  const pages = config.ADMIN === 'on' ? { ...PAGES, '/admin': 'admin.html' } : PAGES;
+  for (const [url, file] of Object.entries(pages)) {
     app.get(url, (_, reply) => reply.sendFile(file));
   }
 }
