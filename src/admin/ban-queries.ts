@@ -17,7 +17,7 @@ interface Head {
   readonly seq: number;
 }
 
-/** Keeps somebody out of every room (`ban_from_server` in migrations/016). */
+/** Keeps somebody out of every room (`ban_from_server` in migrations/017). */
 export async function banFromServer(
   database: Database,
   memberId: string,
