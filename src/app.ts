@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { asyncApi } from './async-api.ts';
 import type { Bus } from './bus/bus.ts';
 import { LocalBus } from './bus/local-bus.ts';
+import { SureBus } from './bus/sure-bus.ts';
 import { classicRoutes } from './classic/classic-routes.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
@@ -67,7 +68,8 @@ export interface AppParts {
  * under way, sends the clients away and leaves the database open.
  */
 export async function buildApp(config: Config, parts: AppParts): Promise<FastifyInstance> {
-  const { database, log, bus = new LocalBus<RoomSignal>(), nodeId = newNodeId() } = parts;
+  const { database, log, nodeId = newNodeId() } = parts;
+  const bus = new SureBus(parts.bus ?? new LocalBus<RoomSignal>(), database, log);
   const metrics = config.METRICS === 'on' ? new Metrics(nodeId) : undefined;
   const { hub = new Hub({ database, bus, config, log, pacer: new Pacer(metrics?.flushed) }) } =
     parts;

@@ -57,7 +57,7 @@ export async function admit(
       throw new Rejection(CloseCode.foreignOrigin, 'this page may not connect');
     }
     limits.connectionFrom(visitor.address);
-    const { member, credentialId } = await requireAdmission(database, handshake);
+    const { member, ...admission } = await requireAdmission(database, handshake);
     limits.connectionOf(member.member_id);
     const channel = await hub.channel(handshake.roomId);
     if (handshake.resume) await channel.reach(handshake.resume.after);
@@ -68,7 +68,7 @@ export async function admit(
     const { isClassic, resume } = handshake;
     // The channel's own id: the one in the handshake is a slice of the URL and would keep all of it.
     const { room_id: roomId } = channel.room;
-    const occupant = { roomId, member, credentialId };
+    const occupant = { ...admission, roomId, member };
     const connection = new SocketConnection(socket, occupant, isClassic);
     channel.attach(connection, resume);
     return connection.isOpen ? { connection, channel } : undefined;

@@ -17,6 +17,8 @@ export interface Occupant {
   readonly roomId: string;
   readonly member: Member;
   readonly credentialId: number;
+  /** Of the latest revocation in the room when it was let in. */
+  readonly revocationSeq: number;
 }
 
 /**
@@ -27,6 +29,7 @@ export abstract class Connection {
   readonly roomId: string;
   member: Member;
   readonly credentialId: number;
+  readonly revocationSeq: number;
   /** Comes without the subprotocol, as clients of the original design do. */
   abstract readonly isClassic: boolean;
   /** How what the room sends is written on this wire. */
@@ -43,11 +46,12 @@ export abstract class Connection {
   #history = 0;
   #stuckSince: number | undefined;
 
-  constructor(raw: Writable, { roomId, member, credentialId }: Occupant) {
+  constructor(raw: Writable, { roomId, member, credentialId, revocationSeq }: Occupant) {
     this.#raw = raw;
     this.roomId = roomId;
     this.member = member;
     this.credentialId = credentialId;
+    this.revocationSeq = revocationSeq;
   }
 
   abstract get isOpen(): boolean;

@@ -57,7 +57,7 @@ export function eventsRoute(instance: FastifyInstance, parts: SocketParts): void
     const { roomId } = request.params;
     const { after, epoch } = request.query;
     limits.connectionFrom(addressOf(request));
-    const { member, credentialId } = await requireAdmission(database, roomId, request);
+    const { member, ...admission } = await requireAdmission(database, roomId, request);
     limits.connectionOf(member.member_id);
     const asText = wantsText(request);
     reply
@@ -75,7 +75,7 @@ export function eventsRoute(instance: FastifyInstance, parts: SocketParts): void
     const leave = cap.enter(request);
     if (!leave) throw tooFast(RETRY_MS);
     const response = begin(reply).once('close', leave);
-    const occupant = { roomId: channel.room.room_id, member, credentialId };
+    const occupant = { ...admission, roomId: channel.room.room_id, member };
     const connection = new StreamConnection(response, occupant, asText);
     seat(parts, response, connection, channel, resume);
     return reply;

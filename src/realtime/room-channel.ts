@@ -1,3 +1,4 @@
+import _ from 'lodash';
 import type { Logger } from 'pino';
 import type { Bus } from '../bus/bus.ts';
 import { CloseCode } from '../close-codes.ts';
@@ -6,10 +7,10 @@ import type { Database } from '../database/database.ts';
 import type { StoredEntry } from '../entry.ts';
 import { Refusal } from '../errors.ts';
 import { HISTORY_MAX } from '../log/log-page.ts';
-import { type Head, readSnapshot } from '../log/log-queries.ts';
+import { type Head, type LogSnapshot, readSnapshot } from '../log/log-queries.ts';
 import { type RoomRoster, readRosters } from '../presence/presence-queries.ts';
 import type { Member, Room } from '../protocol.ts';
-import type { RoomSignal } from '../room-signal.ts';
+import type { Revoked, RoomSignal } from '../room-signal.ts';
 import { readRoom } from '../rooms/room-queries.ts';
 import type { Connection } from './connection.ts';
 import { encode, encodeAround } from './events.ts';
@@ -55,6 +56,7 @@ export class RoomChannel {
   readonly #replying = new Set<Connection>();
   readonly #roster: Roster;
   #rosterVersion: number;
+  #revocationSeq: number;
   readonly #follower: LogFollower;
   readonly #recent: RecentEntries;
   readonly #typedAt = new Map<string, number>();
@@ -87,7 +89,7 @@ export class RoomChannel {
         snapshot.entries.map((entry) => encodeEntry(entry, parts.config.LOCALE)),
       );
       recent.trim(snapshot.firstSeq);
-      const channel = new RoomChannel(parts, room, snapshot.epoch, recent, roster, unsubscribe);
+      const channel = new RoomChannel(parts, room, snapshot, recent, roster, unsubscribe);
       receive = (signal) => channel.#receive(signal);
       for (const signal of early) channel.#receive(signal);
       return channel;
@@ -100,7 +102,7 @@ export class RoomChannel {
   private constructor(
     parts: ChannelParts,
     room: Room,
-    epoch: string,
+    { epoch, revocationSeq }: LogSnapshot,
     recent: RecentEntries,
     roster: RoomRoster,
     unsubscribe: () => void,
@@ -111,6 +113,7 @@ export class RoomChannel {
     this.#recent = recent;
     this.#roster = new Roster(roster.members);
     this.#rosterVersion = roster.version;
+    this.#revocationSeq = revocationSeq;
     this.#unsubscribe = unsubscribe;
     this.#follower = new LogFollower(parts, room.room_id, recent.headSeq, (entries) =>
       this.#enqueue(entries),
@@ -126,6 +129,11 @@ export class RoomChannel {
     return this.#recent;
   }
 
+  /** Of the latest revocation that was carried out here. */
+  get revocationSeq(): number {
+    return this.#revocationSeq;
+  }
+
   /** How many connections one member has on this node. */
   countOf(memberId: string): number {
     return this.#of(memberId).length;
@@ -139,6 +147,11 @@ export class RoomChannel {
     // It was on its way in when the channel ended.
     if (this.#ended) {
       connection.close(...this.#ended);
+      return;
+    }
+    // What was revoked since it was let in may have been meant for it, and is not told again.
+    if (connection.revocationSeq < this.#revocationSeq) {
+      connection.close(CloseCode.unavailable, 'not available just now');
       return;
     }
     this.#takeIn(connection);
@@ -204,11 +217,24 @@ export class RoomChannel {
   takeRoster({ version, members }: RoomRoster): void {
     this.#rosterVersion = version;
     const { came, went } = this.#roster.compare(members);
-    const gone = went.filter((memberId) => this.countOf(memberId) === 0);
+    const isHere = (memberId: string) => this.#of(memberId).some(({ isOpen }) => isOpen);
+    const gone = _.reject(went, isHere);
     this.#changeRoster([
       ...came.map((member) => this.#addToRoster(member)),
       ...gone.map((memberId) => this.#roster.remove(memberId)),
     ]);
+  }
+
+  /**
+   * Carries out what was revoked since the last time, whether the bus has brought it or not.
+   *
+   * @returns whether it is all there: what is very old is not kept
+   */
+  takeRevocations(revocations: readonly Revoked[]): boolean {
+    if (revocations[0]?.revocationSeq !== this.#revocationSeq + 1) return false;
+    for (const revocation of revocations) this.#receive(revocation);
+    this.#revocationSeq += revocations.length;
+    return true;
   }
 
   /** Reads what the bus has not brought, should the log reach to `seq`. */
@@ -253,10 +279,14 @@ export class RoomChannel {
           this.#changeRoster([this.#addToRoster(signal.member)]);
         break;
       case 'left':
-        this.#closeAll(this.#of(signal.memberId), CloseCode.normal, 'left the room');
+        this.#closeAll(this.#concernedBy(signal), CloseCode.normal, 'left the room');
         break;
       case 'revoked':
-        this.#closeAll(this.#openedWith(signal), CloseCode.unauthorized, 'nickId is not valid now');
+        this.#closeAll(
+          this.#concernedBy(signal).filter(openedWith(signal.credentialId)),
+          CloseCode.unauthorized,
+          'nickId is not valid now',
+        );
         break;
       case 'typing':
         this.#showTyping(signal.memberId, signal.nick);
@@ -335,15 +365,17 @@ export class RoomChannel {
     for (const connection of connections) connection.close(code, reason);
   }
 
-  #openedWith({ memberId, credentialId }: Extract<RoomSignal, { type: 'revoked' }>): Connection[] {
-    const ofMember = this.#of(memberId);
-    if (credentialId === undefined) return ofMember;
-    return ofMember.filter((connection) => connection.credentialId === credentialId);
+  /** The member's connections that were let in before it. */
+  #concernedBy({ memberId, revocationSeq = Number.POSITIVE_INFINITY }: Revoked): Connection[] {
+    return this.#of(memberId).filter((connection) => connection.revocationSeq < revocationSeq);
   }
 
   #of(memberId: string): Connection[] {
     return [...this.#connections].filter(({ member }) => member.member_id === memberId);
   }
 }
+
+const openedWith = (credentialId: number | undefined) => (connection: Connection) =>
+  credentialId === undefined || connection.credentialId === credentialId;
 
 const framesOf = (event: string): Frames => new Frames((format) => format.events([event]));

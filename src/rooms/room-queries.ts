@@ -75,6 +75,8 @@ export interface Admitted {
   readonly outcome: 'admitted';
   readonly member: Member;
   readonly credentialId: number;
+  /** Of the latest revocation in the room: what was revoked later concerns him. */
+  readonly revocationSeq: number;
 }
 
 /** What a nickId is worth in a room. */
@@ -97,7 +99,7 @@ export async function readAdmission(
   const rows = await ask(
     database,
     (sql) => sql<AdmissionRow[]>`
-      select room.status, m.member_id, m.nick, m.head_num, m.role,
+      select room.status, room.revocation_seq, m.member_id, m.nick, m.head_num, m.role,
              m.nick_key is not null as holds_nick,
              coalesce(m.nick_reused_until > now(), false) as nick_reused,
              ${credentialColumns(sql)}
@@ -114,14 +116,16 @@ export async function readAdmission(
   if (!isInside(row)) return { outcome: 'forbidden' };
   // The row's id, not the credential's: that one is a slice of the URL, and would keep all of it in
   // memory, secret and all, for as long as the connection lives.
-  return { outcome: 'admitted', member: toMember(row), credentialId };
+  const { revocation_seq: revocationSeq } = row;
+  return { outcome: 'admitted', member: toMember(row), credentialId, revocationSeq };
 }
 
 /** A room, beside each credential of a member and what he is in it, as far as there are any. */
-type AdmissionRow = { status: 'open' | 'closed'; holds_nick: boolean } & (
-  | MemberRow
-  | { nick: null }
-) &
+type AdmissionRow = {
+  status: 'open' | 'closed';
+  revocation_seq: number;
+  holds_nick: boolean;
+} & (MemberRow | { nick: null }) &
   (CredentialRow | { secret_hash: null });
 
 const isHeld = (row: AdmissionRow): row is AdmissionRow & CredentialRow => row.secret_hash !== null;
