@@ -3,7 +3,7 @@ import type { Bus } from '../bus/bus.ts';
 import { readRevocations } from '../bus/revocation-queries.ts';
 import type { Database } from '../database/database.ts';
 import { readHeads } from '../log/log-queries.ts';
-import { readRosters } from '../presence/presence-queries.ts';
+import { readRosters } from '../presence/roster-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { Rounds } from '../rounds.ts';
 import type { RoomChannel } from './room-channel.ts';
