@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
+import _ from 'lodash';
 import { emojiData } from './emoji/build-emoji.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -94,6 +95,9 @@ const NEEDED = {
   'embed.html': ['widget/main.ts'],
 };
 
+/** The modules with what a page says, by the primary tag of their language; English stands in. */
+const SENTENCES = { en: ['i18n/en.ts'], zh: ['i18n/zh.ts'] };
+
 /** The addresses of these modules' outputs and of all they import, but for what is imported later. */
 function addressesOf(outputs: Metafile['outputs'], modules: readonly string[]): string[] {
   const entries = Object.keys(outputs).filter((path) =>
@@ -116,14 +120,10 @@ for (const options of [page, widget, proofWorker, embed]) {
   Object.assign(outputs, metafile.outputs);
   for (const { path, contents } of outputFiles) await publish(path, contents);
 }
-const preloads = Object.entries(NEEDED).map(([file, modules]) => [
-  file,
-  addressesOf(outputs, modules),
-]);
-await replace(
-  join(ASSETS, 'preloads.json'),
-  Buffer.from(JSON.stringify(Object.fromEntries(preloads))),
-);
+const addressed = (by: Readonly<Record<string, readonly string[]>>): Record<string, string[]> =>
+  _.mapValues(by, (modules) => addressesOf(outputs, modules));
+const preloads = { pages: addressed(NEEDED), languages: addressed(SENTENCES) };
+await replace(join(ASSETS, 'preloads.json'), Buffer.from(JSON.stringify(preloads)));
 for (const language of ['en', 'zh']) {
   const data = Buffer.from(JSON.stringify(emojiData(language)));
   await publish(join(ASSETS, `emoji-${language}.json`), data);

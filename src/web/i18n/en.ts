@@ -1,5 +1,3 @@
-import { words } from './words.ts';
-
 /** By the close codes after which nothing is tried any more. */
 const closed = {
   1000: 'You have left the room.',
@@ -89,7 +87,6 @@ export const en = {
   again: 'Try again',
 
   // Around the room: landing, avatars, settings, sharing.
-  languageName: 'English',
   close: 'Close',
   settings: 'Settings',
   share: 'Share',
@@ -128,12 +125,14 @@ export const en = {
   notifyMissing: 'This browser has no notifications.',
   conversation: 'Conversation',
   notices: 'Show who comes and goes',
-  nickFirst: words(
-    'Sunny Quiet Brave Merry Clever Gentle Lucky Swift Cosy Witty Breezy Jolly Mellow Nimble Rosy Snowy Starry Velvet Wild Zesty',
-  ),
-  nickSecond: words(
-    'Otter Fox Heron Panda Robin Badger Koala Lynx Finch Whale Hare Owl Seal Moth Crane Beaver Gecko Puffin Tapir Wren',
-  ),
+  nickFirst:
+    'Sunny Quiet Brave Merry Clever Gentle Lucky Swift Cosy Witty Breezy Jolly Mellow Nimble Rosy Snowy Starry Velvet Wild Zesty'.split(
+      ' ',
+    ),
+  nickSecond:
+    'Otter Fox Heron Panda Robin Badger Koala Lynx Finch Whale Hare Owl Seal Moth Crane Beaver Gecko Puffin Tapir Wren'.split(
+      ' ',
+    ),
   nickJoint: ' ',
 
   // In the room.

@@ -1,5 +1,4 @@
 import type { Texts } from './en.ts';
-import { words } from './words.ts';
 
 /** Simplified Chinese. */
 export const zh: Texts = {
@@ -83,7 +82,6 @@ export const zh: Texts = {
   again: '重试',
 
   // Around the room: landing, avatars, settings, sharing.
-  languageName: '中文',
   close: '关闭',
   settings: '设置',
   share: '分享',
@@ -121,12 +119,14 @@ export const zh: Texts = {
   notifyMissing: '此浏览器不支持通知。',
   conversation: '聊天内容',
   notices: '显示谁进入和离开',
-  nickFirst: words(
-    '快乐 安静 勇敢 聪明 温柔 幸运 灵巧 活泼 悠闲 可爱 机智 闪亮 好奇 轻盈 热情 淡定 爱笑 自在 神秘 暖心',
-  ),
-  nickSecond: words(
-    '水獭 狐狸 白鹭 熊猫 知更鸟 小獾 考拉 山猫 燕雀 鲸鱼 野兔 猫头鹰 海豹 仙鹤 河狸 壁虎 海鹦 松鼠 刺猬 小鹿',
-  ),
+  nickFirst:
+    '快乐 安静 勇敢 聪明 温柔 幸运 灵巧 活泼 悠闲 可爱 机智 闪亮 好奇 轻盈 热情 淡定 爱笑 自在 神秘 暖心'.split(
+      ' ',
+    ),
+  nickSecond:
+    '水獭 狐狸 白鹭 熊猫 知更鸟 小獾 考拉 山猫 燕雀 鲸鱼 野兔 猫头鹰 海豹 仙鹤 河狸 壁虎 海鹦 松鼠 刺猬 小鹿'.split(
+      ' ',
+    ),
   nickJoint: '的',
 
   // In the room.

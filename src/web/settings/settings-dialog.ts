@@ -56,7 +56,7 @@ class SettingsDialog extends DialogElement {
     const choices = languages.map(
       (one) => html`
         <option value=${one.language} lang=${one.language} ?selected=${one.language === language}>
-          ${one.languageName}
+          ${one.name}
         </option>
       `,
     );
