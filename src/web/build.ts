@@ -29,7 +29,12 @@ const common: BuildOptions & { write: false; metafile: true } = {
 };
 
 /** What is imported when it is needed is a file of its own. */
-const split = { splitting: true, chunkNames: '[name]-[hash]' };
+const split = {
+  splitting: true,
+  chunkNames: '[name]-[hash]',
+  // It would cut a file for every set of modules that share something.
+  inject: [here('shared.ts')],
+};
 
 const page: typeof common = {
   ...common,
@@ -47,6 +52,12 @@ const widget: typeof common = {
   entryPoints: [
     { in: here('widget/main.ts'), out: 'widget' },
     { in: here('widget/widget.css'), out: 'widget' },
+  ],
+};
+
+const demo: typeof common = {
+  ...common,
+  entryPoints: [
     { in: here('demo/demo.ts'), out: 'demo' },
     { in: here('demo/demo.css'), out: 'demo' },
   ],
@@ -115,7 +126,7 @@ function addressesOf(outputs: Metafile['outputs'], modules: readonly string[]): 
 
 /** Bundles the page into public/assets. The entries' names are fixed: public/*.html refers to them. */
 const outputs: Metafile['outputs'] = {};
-for (const options of [page, widget, proofWorker, embed]) {
+for (const options of [page, widget, demo, proofWorker, embed]) {
   const { outputFiles, metafile } = await build(options);
   Object.assign(outputs, metafile.outputs);
   for (const { path, contents } of outputFiles) await publish(path, contents);

@@ -1,6 +1,6 @@
 import { LitElement } from 'lit';
+import { onTexts } from './sentences.ts';
 import { settings } from './settings/settings.ts';
-import { onTexts } from './texts.ts';
 
 /**
  * An element whose markup is in the page's own tree, so that the page's styles and labels reach it.

@@ -22,7 +22,7 @@ function roomView(root: HTMLElement, roomId: string, seat: Seat): HTMLElement {
   document.title = `${seat.roomName} · nickroom`;
   view.addEventListener('left', () => location.assign('/'));
   view.addEventListener('seat-lost', (event) => {
-    forgetSeat(roomId);
+    forgetSeat(roomId, seat.nickId);
     ask(root, roomId, (event as CustomEvent<{ problem: string }>).detail.problem);
   });
   return view;

@@ -1,40 +1,21 @@
 import type { Texts } from './i18n/en.ts';
-import { chooseLanguage, type Language } from './i18n/languages.ts';
-import { settings } from './settings/settings.ts';
+import { onTexts, Sentences } from './sentences.ts';
 
-/** Every sentence of the page in the language of the settings; empty until they are loaded. */
-export const texts = {} as Texts;
+const sentences = new Sentences<Texts>(({ load }) => load());
 
-const listeners = new Set<() => void>();
-let shown: Language | undefined;
-
-const wanted = (): Language => chooseLanguage([settings.get().language, ...navigator.languages]);
+/** What the landing page and a room say by themselves. */
+export const { texts } = sentences;
 
 /**
- * Loads the sentences that the settings ask for; nothing is written before.
+ * Nothing is written before this has settled.
  *
  * @throws where the network is away
  */
-export async function loadTexts(): Promise<void> {
-  const language = wanted();
-  if (language === shown) return;
-  const loaded = await language.load();
-  // Somebody who tries one after the other gets the last one, whichever comes first.
-  if (language !== wanted()) return loadTexts();
-  shown = language;
-  Object.assign(texts, loaded);
-  document.documentElement.lang = language.language;
-  for (const listener of listeners) listener();
-}
+export const loadTexts = (): Promise<void> => sentences.load();
 
-// Where the network is away, the page stays in the language it is in.
-settings.onChange(() => void loadTexts().catch(() => {}));
-
-/** Calls `listener` when the page has got another language, until what it returns is called. */
-export function onTexts(listener: () => void): () => void {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
+onTexts(() => {
+  document.documentElement.lang = texts.language;
+});
 
 /** A sentence for a code of the server; what it said itself where there is none. */
 export function sentenceFor({ code, message }: { code: string; message: string }): string {

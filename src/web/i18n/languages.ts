@@ -1,4 +1,5 @@
 import type { Texts } from './en.ts';
+import type { SheetTexts } from './en-sheets.ts';
 
 /** A language of the page, before its sentences are there. */
 export interface Language {
@@ -7,15 +8,26 @@ export interface Language {
   /** What it is called by those who read it. */
   readonly name: string;
   readonly load: () => Promise<Texts>;
+  readonly loadSheets: () => Promise<SheetTexts>;
 }
 
 /**
- * Every language of the page; one more is a file like these and an entry here. Each is a module of
- * its own, since a reader needs one of them.
+ * Every language of the page; one more is two files like these and an entry here. They are modules
+ * of their own, since a reader needs one language, and most of the time no sheet.
  */
 export const languages: readonly [Language, ...Language[]] = [
-  { language: 'en', name: 'English', load: async () => (await import('./en.ts')).en },
-  { language: 'zh-CN', name: '中文', load: async () => (await import('./zh.ts')).zh },
+  {
+    language: 'en',
+    name: 'English',
+    load: async () => (await import('./en.ts')).en,
+    loadSheets: async () => (await import('./en-sheets.ts')).enSheets,
+  },
+  {
+    language: 'zh-CN',
+    name: '中文',
+    load: async () => (await import('./zh.ts')).zh,
+    loadSheets: async () => (await import('./zh-sheets.ts')).zhSheets,
+  },
 ];
 
 /**

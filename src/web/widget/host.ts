@@ -1,5 +1,6 @@
 import { type Command, parseEntry, type Report, type WidgetState } from '../embed/messages.ts';
-import { loadTexts, onTexts, texts } from '../texts.ts';
+import { onTexts } from '../sentences.ts';
+import { loadTexts, texts } from '../texts.ts';
 import { HostLink } from './host-link.ts';
 import { Unread } from './unread.ts';
 

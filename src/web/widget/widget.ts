@@ -80,7 +80,7 @@ export class Widget {
       'room-message': (entry) => this.#onEntry(entry),
       left: () => this.#ask(),
       'seat-lost': ({ problem: reason }) => {
-        forgetSeat(roomId);
+        forgetSeat(roomId, seat.nickId);
         this.#ask({ reason });
       },
     });
