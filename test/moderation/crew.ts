@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { bearerHeader, get, post } from '../protocol/support/http.ts';
-import { enter, type Entered, freshName, type Seat } from '../protocol/support/people.ts';
+import { type Entered, enter, freshName, type Seat } from '../protocol/support/people.ts';
 import type { TestSocket } from '../protocol/support/socket.ts';
 
 /** A room with its owner, a moderator and an ordinary member. */
@@ -41,8 +41,13 @@ export async function mustAct(seat: Seat, name: string, fields: object = {}): Pr
 let acts = 0;
 
 /** Does an act by a socket; answers the code of its refusal, `done` where there is none. */
-export async function actBy(socket: TestSocket, name: string, fields: object = {}): Promise<string> {
-  const clientId = `act ${(acts += 1)}`;
+export async function actBy(
+  socket: TestSocket,
+  name: string,
+  fields: object = {},
+): Promise<string> {
+  acts += 1;
+  const clientId = `act ${acts}`;
   socket.send({ ...fields, type: name, clientId });
   const { type, data } = await socket.nextOf('acted', 'error');
   assert.equal((data as { client_id?: string }).client_id, clientId);

@@ -1,6 +1,6 @@
 import { after } from 'node:test';
-import { connect, type Sql } from '../../src/database/connect.ts';
 import type { SettingName } from '../../src/config.ts';
+import { connect, type Sql } from '../../src/database/connect.ts';
 import { terminateAll } from '../protocol/support/socket.ts';
 import { freshDatabase } from '../support/database.ts';
 import { startServer } from '../support/server.ts';

@@ -75,7 +75,7 @@ interface Ack {
   duplicate: boolean;
 }
 
-export interface WireActed {
+interface WireActed {
   act: string;
   client_id: string | null;
   log_seq: number | null;
