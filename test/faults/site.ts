@@ -36,6 +36,8 @@ export interface Site {
   readonly toDatabase: readonly TcpProxy[];
   readonly toBus: readonly TcpProxy[];
   readonly nats?: NatsServer;
+  /** Takes a node's network away for so many ms, where it has one of its own. */
+  readonly partition?: (node: number, ms: number) => Promise<void>;
   /** Where its files are. */
   readonly folder: string;
   /** @param keep leaves the files there, for somebody to look into them */

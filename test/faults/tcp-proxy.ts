@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Where to pass on to: a TCP port on loopback, or a unix socket. */
-type ProxyTarget = { readonly port: number } | { readonly path: string };
+/** Where to pass on to: a TCP port, on loopback where nothing else is said, or a unix socket. */
+type ProxyTarget = { readonly port: number; readonly host?: string } | { readonly path: string };
 
 interface Pair {
   readonly near: Socket;
@@ -13,7 +13,7 @@ interface Pair {
 }
 
 /**
- * A TCP port on loopback that passes everything on to a target, until it is told to misbehave.
+ * A TCP port (on loopback by default) that passes everything on to a target, until it is told to misbehave.
  * Whatever it does is something a network does: it loses connections and time, never bytes out of
  * the middle of a stream.
  */
@@ -29,9 +29,9 @@ export class TcpProxy {
     server.on('connection', (near) => this.#accept(near, target));
   }
 
-  static async open(target: ProxyTarget): Promise<TcpProxy> {
+  static async open(target: ProxyTarget, host = '127.0.0.1'): Promise<TcpProxy> {
     const server = createServer();
-    server.listen(0, '127.0.0.1');
+    server.listen(0, host);
     await once(server, 'listening');
     return new TcpProxy(server, target);
   }
