@@ -11,7 +11,7 @@ export interface RevocationDraft {
 }
 
 /**
- * Gives revocations their places in their rooms (`store_revocations` in migrations/021).
+ * Gives revocations their places in their rooms (`store_revocations` in migrations/015).
  *
  * @returns for each the place, in the same order; `undefined` where there is no such room
  */
