@@ -2,11 +2,12 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbedded } from '../../src/database/embedded.ts';
+import { freePort } from '../support/free-port.ts';
 import { NatsServer } from '../support/nats-server.ts';
 import { Postgres } from './postgres.ts';
 import { LogReader } from './read-log.ts';
 import { ServerProcess } from './server-process.ts';
-import { freePort, SETTINGS, type Site } from './site.ts';
+import { SETTINGS, type Site } from './site.ts';
 import { TcpProxy } from './tcp-proxy.ts';
 
 /** Where a node runs. */
