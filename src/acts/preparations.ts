@@ -42,16 +42,29 @@ export const PREPARATIONS: { readonly [N in ActName]?: Preparation<N> } = {
     return { args: { ...args, seconds: context.config.KICK_S } };
   },
   ban: withReason,
-  invite: withSecret,
+  invite: (frame, context) => ({ ...withReason(frame, context), ...withSecret(frame, context) }),
   'renew-link': withSecret,
   claim: ({ secret }) => ({ args: { secretHash: secretHash(secret).toString('hex') } }),
   'take-over': (_, { config }) => ({ args: { awayDays: config.OWNER_AWAY_DAYS } }),
 };
 
-function withReason({ reason = '' }: { reason?: string }, { fields }: Context): Prepared {
+/** Whom it is about, why, and until when, as far as the frame has that. */
+function withReason(
+  { reason = '', until }: { reason?: string; until?: string },
+  { fields }: Context,
+): Prepared {
   // As content, but it may be missing.
   if (reason.includes('\0') || !reason.isWellFormed()) throw new Refusal('content_invalid');
+  if (until !== undefined && !isTime(until)) throw new Refusal('bad_request', WRONG_END);
   return { args: { ...fields, reason: reason.trim() } };
+}
+
+const WRONG_END = { message: 'The field until is wrong.' };
+
+/** Of what looks like a time, whether it is one: there is no 31st of February. */
+function isTime(text: string): boolean {
+  const date = new Date(text);
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 19) === text.slice(0, 19);
 }
 
 function withSecret(_: object, { fields }: Context): Prepared {

@@ -60,7 +60,7 @@ export async function admit(
     }
     limits.connectionFrom(visitor.address);
     const admittedAt = performance.now();
-    const { member, credentialId } = await requireAdmission(database, handshake, visitor);
+    const { member, ...admission } = await requireAdmission(database, handshake, visitor);
     limits.connectionOf(member.member_id);
     const channel = await hub.channel(handshake.roomId);
     if (handshake.resume) await channel.reach(handshake.resume.after);
@@ -72,7 +72,7 @@ export async function admit(
     // The channel's own id: the one in the handshake is a slice of the URL and would keep all of it.
     const { room_id: roomId } = channel.room;
     const { address } = visitor;
-    const occupant = { roomId, member, credentialId, address, admittedAt };
+    const occupant = { ...admission, roomId, member, address, admittedAt };
     const connection = new SocketConnection(socket, occupant, isClassic);
     channel.attach(connection, resume);
     return connection.isOpen ? { connection, channel } : undefined;
@@ -84,8 +84,8 @@ export async function admit(
 
 /** Why a connection is closed whose member was admitted, but could not arrive. */
 export function closeFor(error: unknown): [code: number, reason: string] {
-  const hasLostNick = error instanceof Refusal && error.code === 'forbidden';
-  if (hasLostNick) return REJECTIONS.forbidden;
+  const code = error instanceof Refusal ? error.code : undefined;
+  if (code === 'forbidden' || code === 'banned' || code === 'not_allowed') return REJECTIONS[code];
   return [CloseCode.unavailable, 'not available just now'];
 }
 

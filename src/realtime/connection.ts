@@ -21,6 +21,8 @@ export interface Occupant {
   readonly address: string;
   /** `performance.now()` before it was asked whether he may come in. */
   readonly admittedAt: number;
+  /** Of the latest revocation in the room when it was let in. */
+  readonly revocationSeq: number;
 }
 
 /**
@@ -33,6 +35,7 @@ export abstract class Connection {
   readonly credentialId: number;
   readonly address: string;
   readonly admittedAt: number;
+  readonly revocationSeq: number;
   /** Comes without the subprotocol, as clients of the original design do. */
   abstract readonly isClassic: boolean;
   /** How what the room sends is written on this wire. */
@@ -50,13 +53,14 @@ export abstract class Connection {
   #stuckSince: number | undefined;
 
   constructor(raw: Writable, occupant: Occupant) {
-    const { roomId, member, credentialId, address, admittedAt } = occupant;
+    const { roomId, member, credentialId, address, admittedAt, revocationSeq } = occupant;
     this.#raw = raw;
     this.roomId = roomId;
     this.member = member;
     this.credentialId = credentialId;
     this.address = address;
     this.admittedAt = admittedAt;
+    this.revocationSeq = revocationSeq;
   }
 
   abstract get isOpen(): boolean;

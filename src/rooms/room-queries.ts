@@ -75,6 +75,8 @@ export interface Admitted {
   readonly outcome: 'admitted';
   readonly member: Member;
   readonly credentialId: number;
+  /** Of the latest revocation in the room: what was revoked later concerns him. */
+  readonly revocationSeq: number;
 }
 
 /** What a nickId is worth in a room. */
@@ -100,7 +102,7 @@ export async function readAdmission(
   const rows = await ask(
     database,
     (sql) => sql<AdmissionRow[]>`
-      select room.status, m.member_id, m.nick, m.head_num, m.role,
+      select room.status, room.revocation_seq, m.member_id, m.nick, m.head_num, m.role,
              m.nick_key is not null as holds_nick,
              coalesce(m.nick_reused_until > now(), false) as nick_reused,
              case when room.guarded_until > now()
@@ -126,12 +128,14 @@ export async function readAdmission(
     return { outcome: code, until: until ? new Date(until).toISOString() : undefined };
   // The row's id, not the credential's: that one is a slice of the URL, and would keep all of it in
   // memory, secret and all, for as long as the connection lives.
-  return { outcome: 'admitted', member: toMember(row), credentialId };
+  const { revocation_seq: revocationSeq } = row;
+  return { outcome: 'admitted', member: toMember(row), credentialId, revocationSeq };
 }
 
 /** A room, beside each credential of a member and what he is in it, as far as there are any. */
 type AdmissionRow = {
   status: 'open' | 'closed';
+  revocation_seq: number;
   holds_nick: boolean;
   /** Null where the room has nobody who may not read. */
   refusal: { code: 'banned' | 'not_allowed' | null; until: string | null } | null;
