@@ -163,7 +163,8 @@ describe('what the operator does', () => {
     const seen: Audit['audit'] = [];
     let cursor: string | null = '';
     while (cursor !== null) {
-      const { body } = await operator.get<Audit>(`/audit?limit=4${cursor && `&cursor=${cursor}`}`);
+      const query: string = cursor && `&cursor=${cursor}`;
+      const { body } = await operator.get<Audit>(`/audit?limit=4${query}`);
       seen.push(...body.audit);
       cursor = body.next_cursor;
     }
