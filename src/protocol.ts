@@ -1,5 +1,7 @@
 import Type from 'typebox';
 import { ACT_FRAMES } from './act-frames.ts';
+import { QueueCounts } from './queue.ts';
+import { RoomSettings } from './room-settings.ts';
 
 /**
  * The wire (PROTOCOL.md §2 and §3) as schemas, and the types that follow from them. Frames of
@@ -30,6 +32,8 @@ export const Room = Type.Object({
   room_id: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }),
   room_name: Type.String({ examples: ['lounge'] }),
   topic: Type.String(),
+  notice: Type.String({ description: 'what everybody who comes in should read' }),
+  settings: RoomSettings,
   online: Type.Integer({ description: 'people in the room now, each counted once' }),
   head_seq: Type.Integer({ description: "seq of the room's newest entry, 0 in an empty room" }),
   created_at: Type.String({ format: 'date-time' }),
@@ -60,6 +64,8 @@ export const EntryKind = Type.Union([
   Type.Literal('recall'),
   Type.Literal('edit'),
   Type.Literal('mode'),
+  Type.Literal('topic'),
+  Type.Literal('hidden'),
 ]);
 
 const Subject = Type.Object({ member_id: Type.String(), user_name: Type.String() });
@@ -184,6 +190,7 @@ export const ServerEvents = {
     duplicate: Type.Boolean({ description: 'whether this client id had been stored before' }),
   }),
   acted: Acted,
+  queue: QueueCounts,
   typing: Subject,
   pong: Type.Object({}),
   error: Type.Object({

@@ -10,11 +10,22 @@ import {
 import type { Credential } from '../members/credentials.ts';
 import { type MemberRow, toMember } from '../members/member.ts';
 import type { Member, Room } from '../protocol.ts';
+import type { RoomSettings } from '../room-settings.ts';
 
 export interface RoomRow {
   room_id: string;
   room_name: string;
   topic: string;
+  notice: string;
+  slow_s: number;
+  lock: RoomSettings['lock'];
+  proof: boolean;
+  raid: boolean;
+  entry_rule: RoomSettings['entry'];
+  has_password: boolean;
+  members_max: number;
+  listed: boolean;
+  readers: RoomSettings['readers'];
   online: number;
   head_seq: number;
   created_at: Date;
@@ -66,8 +77,14 @@ export async function readRoomByKey(database: Database, key: string): Promise<Ro
   return row && toRoom(row);
 }
 
+/** What everybody may know of a room, beside how many are online. */
+export const publicColumns = (sql: Database['sql']) => sql`
+  room_id, name as room_name, topic, notice, last_seq as head_seq, created_at,
+  slow_s, lock, proof, calm is not null as raid, entry_rule, password_hash is not null as has_password,
+  members_max, listed, readers`;
+
 const roomColumns = (sql: Database['sql']) => sql`
-  room_id, name as room_name, topic, last_seq as head_seq, created_at,
+  ${publicColumns(sql)},
   (select count(distinct member_id) from presence where presence.room_id = room.room_id) as online`;
 
 /** A member who has proved himself, and by which of his credentials. */
@@ -148,6 +165,18 @@ export function toRoom(row: RoomRow): Room {
     room_id: row.room_id,
     room_name: row.room_name,
     topic: row.topic,
+    notice: row.notice,
+    settings: {
+      slow_s: row.slow_s,
+      lock: row.lock,
+      proof: row.proof,
+      raid: row.raid,
+      entry: row.entry_rule,
+      password: row.has_password,
+      members_max: row.members_max,
+      listed: row.listed,
+      readers: row.readers,
+    },
     online: row.online,
     head_seq: row.head_seq,
     created_at: row.created_at.toISOString(),
