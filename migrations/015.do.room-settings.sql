@@ -295,18 +295,22 @@ begin
 end
 $$;
 
--- Somebody who may not enter yet waits at the door, as a new or a known member. Answers what became
--- of it; at most 500 wait for a room.
+-- Somebody who may not enter yet waits at the door of the room of that name, as a new or a known
+-- member. Answers which room that is; at most 500 wait for one.
 create function wait_at_door(
-  p_room_id text, p_member_id text, p_secret_hash bytea, p_nick text, p_head_num integer
+  p_name_key text, p_member_id text, p_secret_hash bytea, p_nick text, p_head_num integer
 ) returns text
 language plpgsql as $$
+declare
+  v_room_id text;
 begin
-  perform 1 from room where room_id = p_room_id and status = 'open' for update;
+  select room_id into v_room_id from room
+  where name_key = p_name_key and status = 'open'
+  for update;
   if not found then
     perform refuse('room_closed');
   end if;
-  if 500 <= (select count(*) from waiting where room_id = p_room_id and member_id <> p_member_id) then
+  if 500 <= (select count(*) from waiting where room_id = v_room_id and member_id <> p_member_id) then
     perform refuse('room_full');
   end if;
   insert into member (member_id, nick, head_num) values (p_member_id, p_nick, p_head_num)
@@ -316,9 +320,9 @@ begin
     on conflict do nothing;
   end if;
   insert into waiting as w (room_id, member_id, nick, head_num)
-  values (p_room_id, p_member_id, p_nick, p_head_num)
+  values (v_room_id, p_member_id, p_nick, p_head_num)
   on conflict (room_id, member_id) do update set nick = excluded.nick, head_num = excluded.head_num;
-  return (select state from waiting where room_id = p_room_id and member_id = p_member_id);
+  return v_room_id;
 end
 $$;
 

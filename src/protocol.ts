@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { ACT_FRAMES } from './act-frames.ts';
 import { QueueCounts } from './queue.ts';
-import { RoomSettings } from './room-settings.ts';
+import { RoomChange, RoomSettings } from './room-settings.ts';
 
 /**
  * The wire (PROTOCOL.md §2 and §3) as schemas, and the types that follow from them. Frames of
@@ -88,6 +88,7 @@ const ToldAct = Type.Object({
     Type.Integer({ description: 'all that the subject said from here to this entry is deleted' }),
   ),
   content: Type.Optional(Type.String({ description: 'what the message is now' })),
+  change: Type.Optional(RoomChange),
 });
 
 /** The data of a `message` event: one entry of the room's log. */

@@ -8,6 +8,8 @@ const DAY_S = 86_400;
 
 const TEXT = (max: number, description: string) => Type.String({ maxLength: max, description });
 const ON = { on: Type.Boolean() };
+/** Unlike that of other acts it is for the moderators alone. */
+const COMPLAINT = { reason: Type.Optional(Type.String({ maxLength: 200 })) };
 const HELD = { heldId: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) };
 
 /** Part of the table of acts (`src/act-frames.ts`): how a room is set. */
@@ -179,7 +181,7 @@ export const REVIEW_ACTS = {
   report: {
     right: 'read',
     summary: 'Tell the moderators of a message',
-    frame: Type.Object({ ...SEQ, ...REASON, ...CLIENT_ID }),
+    frame: Type.Object({ ...SEQ, ...COMPLAINT, ...CLIENT_ID }),
   },
   resolve: {
     right: 'review',

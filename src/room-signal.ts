@@ -1,5 +1,6 @@
 import type { StoredEntry } from './entry.ts';
 import type { Member } from './protocol.ts';
+import type { QueueCounts } from './queue.ts';
 
 /** What nodes tell each other about a room. Entries are a copy of what the log has already. */
 export type RoomSignal =
@@ -17,4 +18,10 @@ export type RoomSignal =
   | { type: 'left'; memberId: string }
   /** A credential of the member is worth nothing any more; without an id all of them are. */
   | { type: 'revoked'; memberId: string; credentialId?: number }
+  /** What nodes keep of the room has changed, see `RoomPolicies`. */
+  | { type: 'policy' }
+  /** So much waits for those who have one of these roles. */
+  | { type: 'queue'; roles: readonly string[]; counts: QueueCounts }
+  /** The room is closed for good. */
+  | { type: 'closed' }
   | { type: 'typing'; memberId: string; nick: string };

@@ -107,6 +107,7 @@ export function classicRoutes(
       headNum: Number(headNum),
       nickId: nickId ?? bearer(request),
       ifUnknown: 'newMember',
+      mayWait: false,
       proof,
     });
     const { roomId: chatroomId, member } = entered;

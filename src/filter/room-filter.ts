@@ -1,3 +1,4 @@
+import { Refusal } from '../errors.ts';
 import { ANY_HOST, isWithinHost, linkedHosts, parseHost } from './links.ts';
 import { SafePattern } from './safe-pattern.ts';
 import { fold, Word } from './words.ts';
@@ -32,6 +33,9 @@ export class RoomFilter {
 
   /** @throws {Refusal} `rule_invalid` */
   add({ kind, pattern, action }: FilterRule): void {
+    if (kind !== 'link' && action === 'allow') {
+      throw new Refusal('rule_invalid', { message: 'Only a link can be allowed.' });
+    }
     if (kind === 'word') this.#words.push({ test: new Word(pattern), action });
     else if (kind === 'regex') this.#patterns.push({ test: new SafePattern(pattern), action });
     else this.#links.push({ test: parseHost(pattern), action });

@@ -176,6 +176,9 @@ export interface Head {
   readonly seq: number;
   /** Of the list of who is there. */
   readonly rosterVersion: number;
+  /** Of what nodes keep of the room, see `RoomPolicies`. */
+  readonly policyVersion: number;
+  readonly isOpen: boolean;
 }
 
 /** How far each of these rooms has come, by room id. */
@@ -186,15 +189,30 @@ export async function readHeads(
   const rows = await ask(
     database,
     (sql) => sql<
-      { room_id: string; first_seq: number; last_seq: number; roster_version: number }[]
+      {
+        room_id: string;
+        first_seq: number;
+        last_seq: number;
+        roster_version: number;
+        policy_version: number;
+        is_open: boolean;
+      }[]
     >`
-      select room_id, first_seq, last_seq, roster_version from room
+      select room_id, first_seq, last_seq, roster_version, policy_version,
+             status = 'open' as is_open
+      from room
       where room_id = any (${roomIds as string[]})`,
   );
   return new Map(
     rows.map((row) => [
       row.room_id,
-      { firstSeq: row.first_seq, seq: row.last_seq, rosterVersion: row.roster_version },
+      {
+        firstSeq: row.first_seq,
+        seq: row.last_seq,
+        rosterVersion: row.roster_version,
+        policyVersion: row.policy_version,
+        isOpen: row.is_open,
+      },
     ]),
   );
 }

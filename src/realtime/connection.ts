@@ -17,6 +17,8 @@ export interface Occupant {
   readonly roomId: string;
   readonly member: Member;
   readonly credentialId: number;
+  /** When he entered the room first, in ms since 1970. */
+  readonly enteredAt: number;
   /** As `addressOf` answers it. */
   readonly address: string;
   /** `performance.now()` before it was asked whether he may come in. */
@@ -31,6 +33,7 @@ export abstract class Connection {
   readonly roomId: string;
   member: Member;
   readonly credentialId: number;
+  readonly enteredAt: number;
   readonly address: string;
   readonly admittedAt: number;
   /** Comes without the subprotocol, as clients of the original design do. */
@@ -50,11 +53,12 @@ export abstract class Connection {
   #stuckSince: number | undefined;
 
   constructor(raw: Writable, occupant: Occupant) {
-    const { roomId, member, credentialId, address, admittedAt } = occupant;
+    const { roomId, member, credentialId, enteredAt, address, admittedAt } = occupant;
     this.#raw = raw;
     this.roomId = roomId;
     this.member = member;
     this.credentialId = credentialId;
+    this.enteredAt = enteredAt;
     this.address = address;
     this.admittedAt = admittedAt;
   }

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { Bus } from '../bus/bus.ts';
+import { CloseCode } from '../close-codes.ts';
 import type { Database } from '../database/database.ts';
+import type { RoomPolicies } from '../filter/room-policies.ts';
 import { readHeads } from '../log/log-queries.ts';
 import { readRosters } from '../presence/presence-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';
@@ -18,6 +20,7 @@ interface WatchParts {
   readonly database: Database;
   readonly bus: Bus<RoomSignal>;
   readonly log: Logger;
+  readonly policies: RoomPolicies;
 }
 
 /**
@@ -77,12 +80,14 @@ export class HeadWatch {
   }
 
   async #compare(): Promise<void> {
-    const { database } = this.#parts;
+    const { database, policies } = this.#parts;
     if (this.#channels.size === 0) return;
     const stale: string[] = [];
     for (const [roomId, head] of await readHeads(database, [...this.#channels.keys()])) {
       const channel = this.#channels.get(roomId);
       if (!channel) continue;
+      policies.expect(roomId, head.policyVersion);
+      if (!head.isOpen) channel.close(CloseCode.roomGone, 'the room is closed');
       if (!channel.noteHead(head)) this.#onLost(channel);
       else if (channel.expectRoster(head.rosterVersion)) stale.push(roomId);
     }

@@ -1,4 +1,5 @@
 import { CloseCode } from '../close-codes.ts';
+import type { RoomPolicies } from '../filter/room-policies.ts';
 import type { Connection } from './connection.ts';
 import { HeadWatch } from './head-watch.ts';
 import { type ChannelParts, type HubCounters, RoomChannel } from './room-channel.ts';
@@ -25,6 +26,11 @@ export class Hub {
   constructor(parts: HubParts) {
     this.#parts = { ...parts, counters: this.counters };
     this.#watch = new HeadWatch(parts, this.#open, (channel) => this.#sendBack(channel));
+  }
+
+  /** What this node keeps of rooms. */
+  get policies(): RoomPolicies {
+    return this.#parts.policies;
   }
 
   /** How many rooms are open here. */

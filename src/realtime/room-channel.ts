@@ -6,11 +6,14 @@ import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { type StoredEntry, toWire } from '../entry.ts';
 import { Refusal } from '../errors.ts';
+import type { RoomPolicies } from '../filter/room-policies.ts';
 import { HISTORY_MAX } from '../log/log-page.ts';
 import { type Head, readSnapshot } from '../log/log-queries.ts';
 import { type RoomRoster, readRosters } from '../presence/presence-queries.ts';
 import type { Entry, Member, Room } from '../protocol.ts';
 import { readRefused } from '../rights/right-queries.ts';
+import { withChange } from '../room-change.ts';
+import type { RoomChange } from '../room-settings.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { readRoom } from '../rooms/room-queries.ts';
 import type { Connection } from './connection.ts';
@@ -19,7 +22,7 @@ import { Frames } from './format.ts';
 import type { ResumePoint } from './greeting.ts';
 import { LogFollower } from './log-follower.ts';
 import type { Pacer } from './pacer.ts';
-import { type EncodedEntry, encodeEntry, RecentEntries, since } from './recent-entries.ts';
+import { type EncodedEntry, encodeEntry, isOwn, RecentEntries, since } from './recent-entries.ts';
 import { Roster } from './roster.ts';
 
 /** The list of members is sent again at most so often, and one ms later for each who is online. */
@@ -34,6 +37,7 @@ export interface ChannelParts {
   readonly config: Config;
   readonly log: Logger;
   readonly pacer: Pacer;
+  readonly policies: RoomPolicies;
   readonly counters: HubCounters;
 }
 
@@ -51,7 +55,7 @@ export interface HubCounters {
  * its live messages touch without a seam.
  */
 export class RoomChannel {
-  readonly room: Room;
+  #room: Room;
   readonly #epoch: string;
   readonly #parts: ChannelParts;
   readonly #connections = new Set<Connection>();
@@ -111,7 +115,7 @@ export class RoomChannel {
     unsubscribe: () => void,
   ) {
     this.#parts = parts;
-    this.room = room;
+    this.#room = room;
     this.#epoch = epoch;
     this.#recent = recent;
     this.#roster = new Roster(roster.members);
@@ -120,6 +124,11 @@ export class RoomChannel {
     this.#follower = new LogFollower(parts, room.room_id, recent.headSeq, (entries) =>
       this.#enqueue(entries),
     );
+  }
+
+  /** As the entries until now have made it; who is online is the roster's business. */
+  get room(): Room {
+    return this.#room;
   }
 
   get connections(): ReadonlySet<Connection> {
@@ -180,7 +189,7 @@ export class RoomChannel {
     this.#recent.push(entries);
     this.#parts.counters.deliveries += entries.length * this.#connections.size;
     const frames = new Frames((format) => format.entries(entries));
-    const authors = new Set(entries.filter(({ clientId }) => clientId).map((e) => e.memberId));
+    const authors = new Set(entries.filter(isOwn).map(({ memberId }) => memberId));
     for (const connection of this.#connections) {
       const { format, member } = connection;
       const isAuthor = authors.has(member.member_id);
@@ -264,6 +273,15 @@ export class RoomChannel {
       case 'revoked':
         this.#closeAll(this.#openedWith(signal), CloseCode.unauthorized, 'nickId is not valid now');
         break;
+      case 'policy':
+        this.#parts.policies.forget(this.#room.room_id);
+        break;
+      case 'queue':
+        this.#tellQueue(signal);
+        break;
+      case 'closed':
+        this.close(CloseCode.roomGone, 'the room is closed');
+        break;
       case 'typing':
         this.#showTyping(signal.memberId, signal.nick);
         break;
@@ -294,9 +312,15 @@ export class RoomChannel {
       this.#recent.alter(told);
       this.#pending = this.#pending.map((one) => since(told, one));
     }
+    if (told.act?.change) this.#change(told.act.change);
     const expelled = expelledBy(told);
     if (expelled !== undefined) this.#expel(expelled);
     else if (told.subject) this.#changeStanding(told.subject);
+  }
+
+  #change(change: RoomChange): void {
+    this.#room = withChange(this.#room, change);
+    this.#parts.policies.forget(this.#room.room_id);
   }
 
   /** The log has the last word on what somebody is as well. */
@@ -354,6 +378,14 @@ export class RoomChannel {
     const members = framesOf(encodeAround('members', this.#roster.list));
     for (const connection of this.#connections) {
       const frames = connection.isClassic ? members : presence;
+      connection.sendIfIdle(frames.in(connection.format));
+    }
+  }
+
+  #tellQueue({ roles, counts }: Extract<RoomSignal, { type: 'queue' }>): void {
+    const frames = framesOf(encode({ type: 'queue', data: counts }));
+    for (const connection of this.#connections) {
+      if (!roles.includes(connection.member.role)) continue;
       connection.sendIfIdle(frames.in(connection.format));
     }
   }

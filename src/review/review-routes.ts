@@ -4,7 +4,8 @@ import Type from 'typebox';
 import { refusals } from '../answers.ts';
 import type { Database } from '../database/database.ts';
 import { Queue } from '../queue.ts';
-import { requireRight } from '../rooms/require-right.ts';
+import { requireRight } from '../rights/right-queries.ts';
+import { requireMember } from '../rooms/bearer.ts';
 import { readQueue } from './queue-queries.ts';
 import { readRules } from './rule-queries.ts';
 
@@ -63,13 +64,15 @@ export function reviewRoutes(
 
   app.get('/rooms/:roomId/queue', { schema: SCHEMAS.queue }, async (request) => {
     const { roomId } = request.params;
-    await requireRight(database, roomId, request, 'review');
+    const { member_id: memberId } = await requireMember(database, roomId, request);
+    await requireRight(database, roomId, memberId, 'review');
     return readQueue(database, roomId);
   });
 
   app.get('/rooms/:roomId/rules', { schema: SCHEMAS.rules }, async (request) => {
     const { roomId } = request.params;
-    await requireRight(database, roomId, request, 'review');
+    const { member_id: memberId } = await requireMember(database, roomId, request);
+    await requireRight(database, roomId, memberId, 'review');
     return readRules(database, roomId);
   });
 }

@@ -30,7 +30,7 @@ test('a room with a password lets in who knows it, and who was in before', async
 });
 
 test('who tries passwords is told to wait', async () => {
-  const guarded = await serverUnderTest({ RATE_LIMITS: 'on', PASSWORD_RATE: '3+1/h' });
+  const guarded = await serverUnderTest({ RATE_LIMITS: 'on', PASSWORD_RATE_ADDRESS: '3+1/h' });
   const { name, owner } = await ownRoom(guarded);
   await act(owner, 'password', { password: 'secret' });
   for (const password of ['a', 'b', 'c']) {
