@@ -10,7 +10,6 @@ import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
 import type { Certificate } from './http/certificate.ts';
 import { MessageGuard } from './filter/message-guard.ts';
-import { RoomPolicies } from './filter/room-policies.ts';
 import { createHttp } from './http/create-http.ts';
 import { tagEntities } from './http/entity-tag.ts';
 import { healthRoutes } from './http/health-routes.ts';
@@ -76,8 +75,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   const { database, log, bus = new LocalBus<RoomSignal>(), nodeId = newNodeId() } = parts;
   const metrics = config.METRICS === 'on' ? new Metrics(nodeId) : undefined;
   const pacer = new Pacer(metrics?.flushed);
-  const known = new RoomPolicies(database, log);
-  const { hub = new Hub({ database, bus, config, log, pacer, policies: known }) } = parts;
+  const { hub = new Hub({ database, bus, config, log, pacer }) } = parts;
   const { policies } = hub;
   const logWriter = new LogWriter(database, bus, metrics?.appended);
   const place = { database, bus, config, log, nodeId };

@@ -205,6 +205,8 @@ export const ServerEvents = {
   }),
 } as const;
 
+export type { Queue, QueueCounts } from './queue.ts';
+export type { RoomChange, RoomSettings } from './room-settings.ts';
 export type Member = Type.Static<typeof Member>;
 export type Room = Type.Static<typeof Room>;
 export type Links = Type.Static<typeof Links>;

@@ -1,4 +1,3 @@
-import { newClientId } from '../ids.ts';
 import { Refusal } from '../errors.ts';
 import type { RoomPolicies } from '../filter/room-policies.ts';
 import { isRaided } from '../rooms/door-queries.ts';
@@ -21,10 +20,7 @@ export async function armIfRaided(parts: RaidParts, roomId: string): Promise<voi
   const { raidJoins } = await parts.policies.of(roomId);
   if (raidJoins === 0 || !(await isRaided(parts.database, roomId))) return;
   try {
-    await performAct(parts, { ...ROOM_ITSELF, roomId }, 'raid', {
-      on: true,
-      clientId: newClientId(),
-    });
+    await performAct(parts, { ...ROOM_ITSELF, roomId }, 'raid', { on: true });
   } catch (error) {
     // Two who came at once have both seen it.
     if (!(error instanceof Refusal) || error.code !== 'already_done') throw error;

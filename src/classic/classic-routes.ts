@@ -107,7 +107,6 @@ export function classicRoutes(
       headNum: Number(headNum),
       nickId: nickId ?? bearer(request),
       ifUnknown: 'newMember',
-      mayWait: false,
       proof,
     });
     const { roomId: chatroomId, member } = entered;

@@ -30,9 +30,11 @@ export async function readPolicy(
     (sql) => sql<PolicyRow[]>`
       select policy_version, slow_s, lock, caps_percent, repeat_s,
              locked_at - make_interval(secs => newcomer_s) as newcomers_after,
-             array(
-               select jsonb_build_object('kind', kind, 'pattern', pattern, 'action', action)
-               from room_rule where room_rule.room_id = room.room_id order by rule_id
+             (
+               select coalesce(jsonb_agg(
+                 jsonb_build_object('kind', kind, 'pattern', pattern, 'action', action)
+               ), '[]')
+               from room_rule where room_rule.room_id = room.room_id
              ) as rules,
              array(select role from role_right where right_name = 'exempt') as exempt_roles,
              array(

@@ -31,28 +31,32 @@ export async function readQueue(database: Database, roomId: string): Promise<Que
     database,
     (sql) => sql<[Queue]>`
       select
-        array(${reports(sql, roomId)}) as reports,
-        array(
-          select jsonb_build_object(
+        (${reports(sql, roomId)}) as reports,
+        (
+          select coalesce(jsonb_agg(jsonb_build_object(
             'held_id', held_id, 'member_id', member_id, 'user_name', nick, 'head_num', head_num,
             'content', content, 'why', why, 'held_at', wire_time(held_at)
-          )
-          from held_message where room_id = ${roomId} order by held_id limit ${PAGE}
+          ) order by held_id), '[]')
+          from (
+            select * from held_message where room_id = ${roomId} order by held_id limit ${PAGE}
+          ) h
         ) as held,
-        array(
-          select jsonb_build_object(
+        (
+          select coalesce(jsonb_agg(jsonb_build_object(
             'member_id', member_id, 'user_name', nick, 'head_num', head_num,
             'asked_at', wire_time(asked_at)
-          )
-          from waiting where room_id = ${roomId} and state = 'waiting'
-          order by asked_at limit ${PAGE}
+          ) order by asked_at), '[]')
+          from (
+            select * from waiting where room_id = ${roomId} and state = 'waiting'
+            order by asked_at limit ${PAGE}
+          ) w
         ) as waiting`,
   );
   return row;
 }
 
 const reports = (sql: Database['sql'], roomId: string) => sql`
-  select jsonb_build_object(
+  select coalesce(jsonb_agg(jsonb_build_object(
     'seq', r.seq,
     'reports', (
       select jsonb_agg(jsonb_build_object(
@@ -75,13 +79,12 @@ const reports = (sql: Database['sql'], roomId: string) => sql`
       where l.room_id = ${roomId} and l.kind = 'text'
         and l.seq between r.seq - ${CONTEXT}::bigint and r.seq + ${CONTEXT}::bigint
     )
-  )
+  ) order by r.first_at), '[]')
   from (
     select seq, min(reported_at) as first_at from report
     where room_id = ${roomId} and state = 'open'
     group by seq order by first_at limit ${PAGE}
-  ) r
-  order by r.first_at`;
+  ) r`;
 
 /** A room, and how many of its entries are reported and not decided on. */
 export interface ReportedRoom {

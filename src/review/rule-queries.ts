@@ -9,7 +9,7 @@ export interface Rules {
     readonly newcomerS: number;
     readonly raidJoins: number;
   };
-  readonly rules: readonly {
+  readonly rules: {
     readonly rule_id: number;
     readonly kind: string;
     readonly pattern: string;
@@ -27,12 +27,12 @@ export async function readRules(database: Database, roomId: string): Promise<Rul
           'capsPercent', caps_percent, 'repeatS', repeat_s, 'holdFirst', hold_first,
           'newcomerS', newcomer_s, 'raidJoins', raid_joins
         ) as filters,
-        array(
-          select jsonb_build_object(
+        (
+          select coalesce(jsonb_agg(jsonb_build_object(
             'rule_id', rule_id, 'kind', kind, 'pattern', pattern, 'action', action,
             'made_at', wire_time(made_at)
-          )
-          from room_rule where room_id = ${roomId} order by rule_id
+          ) order by rule_id), '[]')
+          from room_rule where room_id = ${roomId}
         ) as rules
       from room where room_id = ${roomId}`,
   );

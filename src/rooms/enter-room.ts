@@ -22,7 +22,7 @@ export interface EntryRequest {
   readonly ifUnknown: 'refuse' | 'newMember';
   readonly wish?: Wish;
   /** Whether he waits at the door where a moderator has to let him in. */
-  readonly mayWait: boolean;
+  readonly mayWait?: boolean;
 }
 
 export interface EntryResult {
@@ -67,7 +67,7 @@ export async function enter(
     wish: request.wish ?? {},
   };
   const nickId = fresh?.nickId ?? (request.nickId as string);
-  const entered = await enterOrWait(database, entrance, request.mayWait);
+  const entered = await enterOrWait(database, entrance, request.mayWait ?? false);
   if (entered.outcome === 'waiting') {
     const { roomId, member } = entered;
     await tellQueue({ database, bus }, roomId);

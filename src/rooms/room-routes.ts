@@ -158,7 +158,8 @@ export function roomRoutes(
   app.get('/rooms/:roomId', { schema: SCHEMAS.look }, async (request, reply) => {
     const room = await lookups.find(request.params.roomId);
     const links = roomLinks(originOf(request, config), room.room_id);
-    if (wantsText(request)) return sendText(reply, [fieldsText({ ...room, ...links })]);
+    const { settings, ...facts } = room;
+    if (wantsText(request)) return sendText(reply, [fieldsText({ ...facts, ...settings, ...links })]);
     return { room, links };
   });
 }

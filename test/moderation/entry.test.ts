@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { solveProof } from '../../src/client/node.ts';
 import { assertRefused } from '../protocol/support/assertions.ts';
 import { get, post } from '../protocol/support/http.ts';
-import { connect, enter, refused } from '../protocol/support/people.ts';
+import { arrive, connect, enter, refused } from '../protocol/support/people.ts';
 import { serverUnderTest } from '../protocol/support/target.ts';
 import { act, ask, look, ownRoom, send } from './support.ts';
 
@@ -120,7 +120,8 @@ test('a full room has place again once somebody has gone', async () => {
   await socket.next('message', ({ log_kind }) => log_kind === 'leave');
   const cem = await ask(base, name, 'cem');
   assert.equal(cem.status, 200);
-  await connect({ ...owner, nickId: cem.body.nickId });
+  const { nickId, member } = cem.body;
+  await arrive({ ...owner, nickId, memberId: member.member_id });
   const full = await refused(bob);
   assert.equal(full.code, 4010, 'bob may come back later');
 });

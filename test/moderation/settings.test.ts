@@ -55,7 +55,7 @@ test('every setting is seen by who looks the room up, and told by an entry', asy
 test('only who has the right changes the room, by the socket and by HTTP alike', async () => {
   const { name, owner } = await ownRoom(base);
   const member = await enter(base, 'member', name);
-  const moderator = await enter(base, 'moderator', name);
+  const moderator = await enter(base, 'helper', name);
   await act(owner, 'appoint', { memberId: moderator.memberId, role: 'moderator' });
   const socket = await connect(member);
   assert.equal((await send(socket, { type: 'topic', topic: 'mine' })).code, 'not_allowed');

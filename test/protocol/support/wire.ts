@@ -15,6 +15,18 @@ export interface WireRoom {
   room_id: string;
   room_name: string;
   topic: string;
+  notice: string;
+  settings: {
+    slow_s: number;
+    lock: string;
+    proof: boolean;
+    raid: boolean;
+    entry: string;
+    password: boolean;
+    members_max: number;
+    listed: boolean;
+    readers: string;
+  };
   online: number;
   head_seq: number;
   created_at: string;
@@ -39,6 +51,11 @@ export interface WireMessage {
   created_at: string;
   client_id?: string;
   subject?: { member_id: string; user_name: string; former_name?: string };
+  act?: {
+    name: string;
+    actor: { member_id: string; user_name: string };
+    change?: Record<string, unknown>;
+  };
 }
 
 interface Welcome {
@@ -77,6 +94,8 @@ interface EventData {
   presence: { online: number; joined: WireMember[]; left: WireMember[] };
   logs: WireMessage[] | WireHistory;
   ack: Ack;
+  acted: { act: string; client_id: string | null; log_seq: number | null; duplicate: boolean };
+  queue: { reports: number; held: number; waiting: number };
   typing: { member_id: string; user_name: string };
   pong: object;
   error: WireError;
