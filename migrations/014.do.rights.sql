@@ -669,35 +669,45 @@ drop function arrive(text, text[], text[], text[], integer);
 -- Members come online by way of a node, from these addresses. Those who were on no node before get a
 -- join entry, in the same transaction, unless more than p_notices_max are online. The arrays run in
 -- parallel; a (room, member) stands in them once. Answers a row for each who was let in, as it is
--- known here and now, with its join entry; none for who may not read here, has lost its nick since it
--- was admitted, or is gone.
+-- known here and now, with its join entry, and one with the code of a refusal for who may not read
+-- here; none for who has lost its nick since it was admitted, or is gone.
 create function arrive(
   p_node_id text, p_room_ids text[], p_member_ids text[], p_client_ids text[], p_addresses text[],
   p_notices_max integer
 ) returns table (
-  ord integer, nick text, head_num integer, role text, nick_reused boolean, sanction jsonb,
-  seq bigint, created_at timestamptz
+  ord integer, refusal text, nick text, head_num integer, role text, nick_reused boolean,
+  sanction jsonb, seq bigint, created_at timestamptz
 )
 language plpgsql as $$
 #variable_conflict use_column
 declare
+  v_here integer[];
+  -- Of each who is here, why he may not come in.
+  v_refusals text[];
   v_in integer[];
   v_new integer[];
 begin
   perform 1 from room where room_id = any (p_room_ids) order by room_id for update;
 
-  select coalesce(array_agg(a.ord::integer order by a.ord), '{}') into v_in
+  select array_agg(a.ord::integer), array_agg(
+    case when m.is_guarded
+      then (refusal_of(a.room_id, a.member_id, 'read', a.address)).code
+    end
+  )
+  into v_here, v_refusals
   from unnest(p_room_ids, p_member_ids, p_addresses) with ordinality
        as a (room_id, member_id, address, ord)
-  where exists (
-    select 1 from room_member m
+  cross join lateral (
+    select r.guarded_until > clock_timestamp() as is_guarded
+    from room_member m
     join room r on r.room_id = m.room_id
     where m.room_id = a.room_id and m.member_id = a.member_id and m.nick_key is not null
-      and (
-        r.guarded_until <= clock_timestamp()
-        or (refusal_of(m.room_id, m.member_id, 'read', a.address)).code is null
-      )
-  );
+    limit 1
+  ) m;
+
+  select coalesce(array_agg(h.ord order by h.ord), '{}') into v_in
+  from unnest(v_here, v_refusals) as h (ord, refusal)
+  where h.refusal is null;
 
   select coalesce(array_agg(i order by i), '{}') into v_new
   from unnest(v_in) i
@@ -735,12 +745,18 @@ begin
       'join', d.room_ids, d.member_ids, d.nicks, d.head_nums, d.client_ids, p_notices_max
     ) n
   )
-  select p.i, p.nick, p.head_num, p.role,
+  select p.i, null::text, p.nick, p.head_num, p.role,
          coalesce(p.nick_reused_until > clock_timestamp(), false),
          sanction_shown(p.room_id, p.member_id), n.seq, n.created_at
   from present p
   left join notices n on n.room_id = p.room_id and n.member_id = p.member_id
   order by p.i;
+
+  return query
+  select h.ord, h.refusal, null::text, null::integer, null::text, null::boolean, null::jsonb,
+         null::bigint, null::timestamptz
+  from unnest(v_here, v_refusals) as h (ord, refusal)
+  where h.refusal is not null;
 end
 $$;
 
@@ -1234,10 +1250,12 @@ declare
 begin
   select r.entry_role into v_entry_role from room r where r.room_id = p_call.room_id;
   v_role := coalesce(p_call.args ->> 'role', v_entry_role);
-  if rank_of(v_role) > rank_of(v_entry_role) and not role_has(p_call.actor_role, 'appoint') then
-    perform refuse('not_allowed');
+  if rank_of(v_role) > rank_of(v_entry_role) then
+    if not role_has(p_call.actor_role, 'appoint') then
+      perform refuse('not_allowed');
+    end if;
+    perform may_give(p_call, v_role);
   end if;
-  perform may_give(p_call, v_role);
   delete from invitation i where i.room_id = p_call.room_id and i.until <= clock_timestamp();
   insert into invitation (room_id, secret_hash, role, uses_left, until, made_by)
   values (

@@ -5,6 +5,7 @@ import { armIfRaided } from './acts/raid-watch.ts';
 import { asyncApi } from './async-api.ts';
 import type { Bus } from './bus/bus.ts';
 import { LocalBus } from './bus/local-bus.ts';
+import { SureBus } from './bus/sure-bus.ts';
 import { classicRoutes } from './classic/classic-routes.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
@@ -36,6 +37,7 @@ import { Hub } from './realtime/hub.ts';
 import { Pacer } from './realtime/pacer.ts';
 import { registerSockets, socketHandler } from './realtime/socket-route.ts';
 import { Retention } from './retention/retention.ts';
+import { recordRoutes } from './rights/record-routes.ts';
 import { rightRoutes } from './rights/right-routes.ts';
 import { reviewRoutes } from './review/review-routes.ts';
 import type { RoomSignal } from './room-signal.ts';
@@ -72,7 +74,8 @@ export interface AppParts {
  * under way, sends the clients away and leaves the database open.
  */
 export async function buildApp(config: Config, parts: AppParts): Promise<FastifyInstance> {
-  const { database, log, bus = new LocalBus<RoomSignal>(), nodeId = newNodeId() } = parts;
+  const { database, log, nodeId = newNodeId() } = parts;
+  const bus = new SureBus(parts.bus ?? new LocalBus<RoomSignal>(), database, log);
   const metrics = config.METRICS === 'on' ? new Metrics(nodeId) : undefined;
   const pacer = new Pacer(metrics?.flushed);
   const { hub = new Hub({ database, bus, config, log, pacer }) } = parts;
@@ -173,6 +176,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     actRoutes(scope, acts);
     reviewRoutes(scope, { database });
     rightRoutes(scope, { database });
+    recordRoutes(scope, { database });
     qrRoutes(scope, { database, config });
     memberRoutes(scope, { database });
     messageRoutes(scope, sockets);

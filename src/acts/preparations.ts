@@ -39,7 +39,7 @@ export const PREPARATIONS: { readonly [N in ActName]?: Preparation<N> } = {
     return { args: { ...args, seconds: context.config.KICK_S } };
   },
   ban: withReason,
-  invite: withSecret,
+  invite: (frame, context) => ({ ...withReason(frame, context), ...withSecret(frame, context) }),
   'renew-link': withSecret,
   claim: ({ secret }) => ({ args: { secretHash: secretHash(secret).toString('hex') } }),
   ...ROOM_PREPARATIONS,

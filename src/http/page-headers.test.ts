@@ -35,10 +35,13 @@ test('pages of other sites may load the embed script, and nothing else', () => {
 });
 
 test('a page names the modules it is going to ask for, so that they come with it', () => {
-  const preloads = { 'room.html': ['/assets/app.js', '/assets/chunk-A.js'] };
+  const preloads = {
+    pages: { 'room.html': ['/assets/app.js'] },
+    languages: { en: ['/assets/en-A.js'], zh: ['/assets/zh-A.js'] },
+  };
   assert.equal(
-    pageHeaders('/srv/public/room.html', NONE, preloads).link,
-    '</assets/app.js>; rel=modulepreload, </assets/chunk-A.js>; rel=modulepreload',
+    pageHeaders('/srv/public/room.html', NONE, preloads, 'zh').link,
+    '</assets/app.js>; rel=modulepreload, </assets/zh-A.js>; rel=modulepreload',
   );
-  assert.equal(pageHeaders('/srv/public/index.html', NONE, preloads).link, undefined);
+  assert.equal(pageHeaders('/srv/public/index.html', NONE, preloads, 'zh').link, undefined);
 });

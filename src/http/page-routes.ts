@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from '../config.ts';
 import { type Preloads, pageHeaders } from './page-headers.ts';
 
@@ -26,8 +26,9 @@ export async function pageRoutes(app: FastifyInstance, config: Config): Promise<
     // src/web/build.ts lays `.br` and `.gz` beside what it builds.
     preCompressed: true,
     setHeaders: (response, path) => {
-      const headers = Object.entries(pageHeaders(path, config, preloads));
-      for (const [name, value] of headers) response.header(name, value);
+      const language = languageOf(response.request, Object.keys(preloads.languages));
+      const headers = pageHeaders(path, config, preloads, language);
+      response.headers(headers);
     },
   });
   for (const [url, file] of Object.entries(PAGES)) {
@@ -35,12 +36,20 @@ export async function pageRoutes(app: FastifyInstance, config: Config): Promise<
   }
 }
 
+/** As the page will choose, unless its reader has settled on another one: `lang` is the widget's. */
+function languageOf(request: FastifyRequest, known: readonly string[]): string | undefined {
+  const { lang } = request.query as { lang?: unknown };
+  const wanted = [...(typeof lang === 'string' ? [lang] : []), ...request.languages()];
+  const primaries = wanted.map((tag) => tag.toLowerCase().replace(/[-_].*/, ''));
+  return primaries.find((primary) => known.includes(primary)) ?? known[0];
+}
+
 /** What src/web/build.ts found out; a server without built pages has none. */
 async function readPreloads(): Promise<Preloads> {
   try {
     return JSON.parse(await readFile(`${PUBLIC_DIR}assets/preloads.json`, 'utf8'));
   } catch {
-    return {};
+    return { pages: {}, languages: {} };
   }
 }
 

@@ -48,8 +48,8 @@ test('drafts get their places in the order they are given, from 1, in each room'
   assert.deepEqual(
     await readHeads(database, [a, b, newRoomId()]),
     new Map([
-      [a, { firstSeq: 1, seq: 3, rosterVersion: 0 }],
-      [b, { firstSeq: 1, seq: 2, rosterVersion: 0 }],
+      [a, { firstSeq: 1, seq: 3, rosterVersion: 0, revocationSeq: 0 }],
+      [b, { firstSeq: 1, seq: 2, rosterVersion: 0, revocationSeq: 0 }],
     ]),
   );
 });

@@ -89,6 +89,8 @@ export interface LogSnapshot {
   readonly headSeq: number;
   /** Of the oldest entry that is kept. */
   readonly firstSeq: number;
+  /** Of the latest revocation. */
+  readonly revocationSeq: number;
   readonly epoch: string;
   /** Ascending. */
   readonly entries: StoredEntry[];
@@ -103,9 +105,12 @@ export async function readSnapshot(
   const rows = await ask(
     database,
     (sql) => sql<
-      ({ last_seq: number; first_seq: number; epoch: string } & (LogRow | { seq: null }))[]
+      ({ last_seq: number; first_seq: number; revocation_seq: number; epoch: string } & (
+        | LogRow
+        | { seq: null }
+      ))[]
     >`
-      select room.last_seq, room.first_seq, room.epoch, latest.*
+      select room.last_seq, room.first_seq, room.revocation_seq, room.epoch, latest.*
       from room
       left join lateral (
         select ${logColumns(sql)}
@@ -122,6 +127,7 @@ export async function readSnapshot(
   return {
     headSeq: first.last_seq,
     firstSeq: first.first_seq,
+    revocationSeq: first.revocation_seq,
     epoch: first.epoch,
     entries: rows.flatMap((row) => (row.seq === null ? [] : [toEntry(roomId, row as LogRow)])),
   };
@@ -179,6 +185,8 @@ export interface Head {
   /** Of what nodes keep of the room, see `RoomPolicies`. */
   readonly policyVersion: number;
   readonly isOpen: boolean;
+  /** Of the latest revocation. */
+  readonly revocationSeq: number;
 }
 
 /** How far each of these rooms has come, by room id. */
@@ -194,11 +202,12 @@ export async function readHeads(
         first_seq: number;
         last_seq: number;
         roster_version: number;
+        revocation_seq: number;
         policy_version: number;
         is_open: boolean;
       }[]
     >`
-      select room_id, first_seq, last_seq, roster_version, policy_version,
+      select room_id, first_seq, last_seq, roster_version, revocation_seq, policy_version,
              status = 'open' as is_open
       from room
       where room_id = any (${roomIds as string[]})`,
@@ -212,6 +221,7 @@ export async function readHeads(
         rosterVersion: row.roster_version,
         policyVersion: row.policy_version,
         isOpen: row.is_open,
+        revocationSeq: row.revocation_seq,
       },
     ]),
   );

@@ -62,8 +62,7 @@ export async function admit(
     }
     limits.connectionFrom(visitor.address);
     const admittedAt = performance.now();
-    const admission = await requireAdmission(database, handshake, visitor);
-    const { member, credentialId, enteredAt } = admission;
+    const { member, ...admission } = await requireAdmission(database, handshake, visitor);
     policies.expect(handshake.roomId, admission.policyVersion);
     if (admission.isFull) throw new Rejection(CloseCode.roomFull, 'the room is full');
     limits.connectionOf(member.member_id);
@@ -77,7 +76,7 @@ export async function admit(
     // The channel's own id: the one in the handshake is a slice of the URL and would keep all of it.
     const { room_id: roomId } = channel.room;
     const { address } = visitor;
-    const occupant = { roomId, member, credentialId, enteredAt, address, admittedAt };
+    const occupant = { ...admission, roomId, member, address, admittedAt };
     const connection = new SocketConnection(socket, occupant, isClassic);
     channel.attach(connection, resume);
     return connection.isOpen ? { connection, channel } : undefined;
@@ -89,8 +88,8 @@ export async function admit(
 
 /** Why a connection is closed whose member was admitted, but could not arrive. */
 export function closeFor(error: unknown): [code: number, reason: string] {
-  const hasLostNick = error instanceof Refusal && error.code === 'forbidden';
-  if (hasLostNick) return REJECTIONS.forbidden;
+  const code = error instanceof Refusal ? error.code : undefined;
+  if (code === 'forbidden' || code === 'banned' || code === 'not_allowed') return REJECTIONS[code];
   return [CloseCode.unavailable, 'not available just now'];
 }
 

@@ -23,6 +23,8 @@ export interface Occupant {
   readonly address: string;
   /** `performance.now()` before it was asked whether he may come in. */
   readonly admittedAt: number;
+  /** Of the latest revocation in the room when it was let in. */
+  readonly revocationSeq: number;
 }
 
 /**
@@ -36,6 +38,7 @@ export abstract class Connection {
   readonly enteredAt: number;
   readonly address: string;
   readonly admittedAt: number;
+  readonly revocationSeq: number;
   /** Comes without the subprotocol, as clients of the original design do. */
   abstract readonly isClassic: boolean;
   /** How what the room sends is written on this wire. */
@@ -53,7 +56,8 @@ export abstract class Connection {
   #stuckSince: number | undefined;
 
   constructor(raw: Writable, occupant: Occupant) {
-    const { roomId, member, credentialId, enteredAt, address, admittedAt } = occupant;
+    const { roomId, member, credentialId, enteredAt } = occupant;
+    const { address, admittedAt, revocationSeq } = occupant;
     this.#raw = raw;
     this.roomId = roomId;
     this.member = member;
@@ -61,6 +65,7 @@ export abstract class Connection {
     this.enteredAt = enteredAt;
     this.address = address;
     this.admittedAt = admittedAt;
+    this.revocationSeq = revocationSeq;
   }
 
   abstract get isOpen(): boolean;

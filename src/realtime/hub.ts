@@ -2,7 +2,8 @@ import { CloseCode } from '../close-codes.ts';
 import { RoomPolicies } from '../filter/room-policies.ts';
 import type { Connection } from './connection.ts';
 import { HeadWatch } from './head-watch.ts';
-import { type ChannelParts, type HubCounters, RoomChannel } from './room-channel.ts';
+import { openChannel } from './open-channel.ts';
+import type { ChannelParts, HubCounters, RoomChannel } from './room-channel.ts';
 
 /** How long a channel outlives its last connection, so that a reload finds it warm. */
 const LINGER_MS = 30_000;
@@ -57,7 +58,7 @@ export class Hub {
       this.#lingerAnew(roomId);
       return known;
     }
-    const opening = RoomChannel.open(this.#parts, roomId);
+    const opening = openChannel(this.#parts, roomId);
     this.#channels.set(roomId, opening);
     opening.then(
       (channel) => {

@@ -2,7 +2,7 @@ import { ask, type Database } from '../database/database.ts';
 import type { Entrance } from './nick-queries.ts';
 
 /**
- * Lets somebody wait until a moderator lets him in (`wait_at_door` in migrations/015).
+ * Lets somebody wait until a moderator lets him in (`wait_at_door` in migrations/016).
  *
  * @returns the room's id
  */

@@ -65,11 +65,8 @@ async function enterProving(
  * @throws {ApiError}
  */
 export async function changeNick(roomId: string, nickId: string, nick: string): Promise<Member> {
-  const { member } = await ask<{ member: Member }>(`/rooms/${encodeURIComponent(roomId)}/me`, {
-    method: 'PATCH',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${nickId}` },
-    body: JSON.stringify({ nick }),
-  });
+  const path = `/rooms/${encodeURIComponent(roomId)}/me`;
+  const { member } = await ask<{ member: Member }>(path, withKey(nickId, 'PATCH', { nick }));
   return member;
 }
 
@@ -96,11 +93,24 @@ export function listRooms(limit: number, cursor?: string): Promise<RoomPage> {
   return ask(`/rooms?${query}`);
 }
 
-async function ask<Answer>(path: string, request?: RequestInit): Promise<Answer> {
+/** A request of the holder of a key; `body` is sent as JSON. */
+export function withKey(nickId: string, method = 'GET', body?: object): RequestInit {
+  const authorization = `Bearer ${nickId}`;
+  if (body === undefined) return { method, headers: { authorization } };
+  const headers = { authorization, 'content-type': 'application/json' };
+  return { method, headers, body: JSON.stringify(body) };
+}
+
+/**
+ * What the server answers; nothing to a 204.
+ *
+ * @throws {ApiError}
+ */
+export async function ask<Answer>(path: string, request?: RequestInit): Promise<Answer> {
   const response = await fetch(path, request).catch(() => undefined);
   // A proxy in front of a server that is away answers with a page of its own.
   const body = await response?.json().catch(() => undefined);
-  if (response?.ok && body !== undefined) return body;
+  if (response?.ok && (body !== undefined || response.status === 204)) return body;
   // A message that is refused so is sent by itself later; what is asked for here is not.
   const code = response?.status === 429 ? 'too_many' : body?.code;
   throw new ApiError(code ?? 'unreachable', body?.error ?? '');

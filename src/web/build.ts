@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
+import _ from 'lodash';
 import { emojiData } from './emoji/build-emoji.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -28,7 +29,12 @@ const common: BuildOptions & { write: false; metafile: true } = {
 };
 
 /** What is imported when it is needed is a file of its own. */
-const split = { splitting: true, chunkNames: '[name]-[hash]' };
+const split = {
+  splitting: true,
+  chunkNames: '[name]-[hash]',
+  // It would cut a file for every set of modules that share something.
+  inject: [here('shared.ts')],
+};
 
 const page: typeof common = {
   ...common,
@@ -46,6 +52,12 @@ const widget: typeof common = {
   entryPoints: [
     { in: here('widget/main.ts'), out: 'widget' },
     { in: here('widget/widget.css'), out: 'widget' },
+  ],
+};
+
+const demo: typeof common = {
+  ...common,
+  entryPoints: [
     { in: here('demo/demo.ts'), out: 'demo' },
     { in: here('demo/demo.css'), out: 'demo' },
   ],
@@ -94,6 +106,9 @@ const NEEDED = {
   'embed.html': ['widget/main.ts'],
 };
 
+/** The modules with what a page says, by the primary tag of their language; English stands in. */
+const SENTENCES = { en: ['i18n/en.ts'], zh: ['i18n/zh.ts'] };
+
 /** The addresses of these modules' outputs and of all they import, but for what is imported later. */
 function addressesOf(outputs: Metafile['outputs'], modules: readonly string[]): string[] {
   const entries = Object.keys(outputs).filter((path) =>
@@ -111,19 +126,15 @@ function addressesOf(outputs: Metafile['outputs'], modules: readonly string[]): 
 
 /** Bundles the page into public/assets. The entries' names are fixed: public/*.html refers to them. */
 const outputs: Metafile['outputs'] = {};
-for (const options of [page, widget, proofWorker, embed]) {
+for (const options of [page, widget, demo, proofWorker, embed]) {
   const { outputFiles, metafile } = await build(options);
   Object.assign(outputs, metafile.outputs);
   for (const { path, contents } of outputFiles) await publish(path, contents);
 }
-const preloads = Object.entries(NEEDED).map(([file, modules]) => [
-  file,
-  addressesOf(outputs, modules),
-]);
-await replace(
-  join(ASSETS, 'preloads.json'),
-  Buffer.from(JSON.stringify(Object.fromEntries(preloads))),
-);
+const addressed = (by: Readonly<Record<string, readonly string[]>>): Record<string, string[]> =>
+  _.mapValues(by, (modules) => addressesOf(outputs, modules));
+const preloads = { pages: addressed(NEEDED), languages: addressed(SENTENCES) };
+await replace(join(ASSETS, 'preloads.json'), Buffer.from(JSON.stringify(preloads)));
 for (const language of ['en', 'zh']) {
   const data = Buffer.from(JSON.stringify(emojiData(language)));
   await publish(join(ASSETS, `emoji-${language}.json`), data);

@@ -21,10 +21,10 @@ export abstract class DialogElement extends LightElement {
 
   protected override render(): TemplateResult {
     return html`
-      <dialog class="sheet" aria-labelledby="sheet-heading" @close=${this.remove} @click=${this.#click}>
+      <dialog class="sheet" aria-label=${this.heading()} @close=${this.remove} @click=${this.#click}>
         <div class="sheet-body">
           <header>
-            <h2 id="sheet-heading" tabindex="-1" autofocus dir="auto">${this.heading()}</h2>
+            <h2 tabindex="-1" autofocus dir="auto">${this.heading()}</h2>
             <button class="tool" type="button" aria-label=${texts.close} @click=${this.close}>${icon('close')}</button>
           </header>
           ${this.content()}

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { Entered } from './api.ts';
 import { icon } from './icons.ts';
 import { LightElement } from './light-element.ts';
-import { openSettings } from './settings/settings-dialog.ts';
+import { openSettings } from './settings/open-settings.ts';
 import { texts } from './texts.ts';
 import './enter-form.ts';
 import './open-rooms.ts';
@@ -15,7 +15,7 @@ class LandingPage extends LightElement {
     return html`
       <header class="masthead">
         <h1 class="brand">nickroom</h1>
-        <button class="tool" type="button" aria-label=${texts.settings} title=${texts.settings} @click=${openSettings}>
+        <button class="tool" type="button" aria-label=${texts.settings} title=${texts.settings} @click=${() => openSettings()}>
           ${icon('settings')}
         </button>
       </header>

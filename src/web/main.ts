@@ -2,6 +2,7 @@ import { invitation } from './invitation.ts';
 import { startNotifying } from './notify/notify.ts';
 import './room/room-view.ts';
 import { findSeat, forgetSeat, type Seat } from './seats.ts';
+import { loadTexts } from './texts.ts';
 
 /** The room, or first the question who is coming. */
 function openRoom(root: HTMLElement, roomId: string): void {
@@ -21,7 +22,7 @@ function roomView(root: HTMLElement, roomId: string, seat: Seat): HTMLElement {
   document.title = `${seat.roomName} · nickroom`;
   view.addEventListener('left', () => location.assign('/'));
   view.addEventListener('seat-lost', (event) => {
-    forgetSeat(roomId);
+    forgetSeat(roomId, seat.nickId);
     ask(root, roomId, (event as CustomEvent<{ problem: string }>).detail.problem);
   });
   return view;
@@ -31,5 +32,7 @@ startNotifying();
 const root = document.getElementById('app') ?? document.body;
 const roomId = /^\/r\/([^/]+)/.exec(location.pathname)?.[1];
 // Who comes by a link to a room has no use for the list of all rooms.
-if (roomId === undefined) void import('./landing.ts').then(({ landing }) => landing(root));
+const landing = roomId === undefined ? import('./landing.ts') : undefined;
+await loadTexts();
+if (roomId === undefined) (await landing)?.landing(root);
 else openRoom(root, roomId);

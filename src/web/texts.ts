@@ -1,13 +1,21 @@
 import type { Texts } from './i18n/en.ts';
-import { chooseLanguage } from './i18n/languages.ts';
-import { settings } from './settings/settings.ts';
+import { onTexts, Sentences } from './sentences.ts';
 
-const ofSettings = (): Texts => chooseLanguage([settings.get().language, ...navigator.languages]);
+const sentences = new Sentences<Texts>(({ load }) => load());
 
-/** Every sentence of the page in the language of the settings; follows them while the page is open. */
-export const texts: Texts = { ...ofSettings() };
+/** What the landing page and a room say by themselves. */
+export const { texts } = sentences;
 
-settings.onChange(() => Object.assign(texts, ofSettings()));
+/**
+ * Nothing is written before this has settled.
+ *
+ * @throws where the network is away
+ */
+export const loadTexts = (): Promise<void> => sentences.load();
+
+onTexts(() => {
+  document.documentElement.lang = texts.language;
+});
 
 /** A sentence for a code of the server; what it said itself where there is none. */
 export function sentenceFor({ code, message }: { code: string; message: string }): string {

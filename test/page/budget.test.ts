@@ -15,8 +15,13 @@ describe('what a room loads', { skip: skipPageTests }, () => {
   after(() => stage?.close());
 
   /** Enters a room and comes again: the paths of all that is asked for then, the page's own first. */
-  async function loaded(t: TestContext, room: string): Promise<string[]> {
-    const { page } = await stage.enter(t, room, 'alice');
+  async function loaded(t: TestContext, room: string, locale?: string): Promise<string[]> {
+    const { path } = await stage.member(t, room, 'bob');
+    const visitor = await stage.visit(t, path, { ...(locale && { locale }) });
+    const { page } = visitor;
+    await page.locator('input[name=nick]').fill('alice');
+    await page.locator('button[type=submit]').click();
+    await visitor.isIn();
     const paths = new Set<string>();
     page.on('request', (request) => paths.add(new URL(request.url()).pathname));
     await page.reload();
@@ -47,6 +52,18 @@ describe('what a room loads', { skip: skipPageTests }, () => {
     const modules = others.filter((path) => path.endsWith('.js'));
     assert.ok(modules.includes('/assets/app.js'));
     for (const path of modules) assert.ok(link.includes(`<${path}>; rel=modulepreload`), path);
+  });
+
+  test('is one language, that of the browser, which comes with the others', async (t) => {
+    const [page = '', ...others] = await loaded(t, 'tongues', 'zh-TW');
+    const named = (language: string): string | undefined =>
+      others.find((path) => path.startsWith(`/assets/${language}-`));
+    const sentences = named('zh') ?? '';
+    assert.equal(named('en'), undefined);
+    const answer = await fetch(stage.server.url + page, {
+      headers: { 'accept-language': 'de-AT, zh-TW;q=0.9, en;q=0.8' },
+    });
+    assert.ok(answer.headers.get('link')?.includes(`<${sentences}>; rel=modulepreload`));
   });
 
   test('travels compressed, and as it is to who cannot read that', async () => {

@@ -1,5 +1,3 @@
-import { words } from './words.ts';
-
 /** By the close codes after which nothing is tried any more. */
 const closed = {
   1000: 'You have left the room.',
@@ -89,12 +87,9 @@ export const en = {
   again: 'Try again',
 
   // Around the room: landing, avatars, settings, sharing.
-  languageName: 'English',
   close: 'Close',
   settings: 'Settings',
   share: 'Share',
-  copy: 'Copy',
-  copyDone: 'Copied',
   openNow: 'Open now',
   nothingOpen: 'Nothing is open yet. Choose a name, and the first one is yours.',
   more: 'Show more',
@@ -104,36 +99,14 @@ export const en = {
   pictureNumber: (number: number) => `Picture ${number + 1}`,
   suggest: 'Suggest another',
   takeInstead: (nick: string) => `Go in as “${nick}”`,
-  shareRoom: (room: string) => `Share “${room}”`,
-  shareLink: 'Link',
-  shareMore: 'Share with…',
-  qrCode: 'QR code of the link',
-  qrHint: 'Point a phone’s camera at it.',
-  embedCode: 'Embed it in a page',
-  embedHint: 'Paste this where the chat belongs.',
-  appearance: 'Appearance',
-  theme: 'Colours',
-  themes: { system: 'System', light: 'Light', dark: 'Dark' },
-  textSize: 'Text size',
-  textSizes: { small: 'Small', medium: 'Medium', large: 'Large' },
-  languageSetting: 'Language',
-  languageOfBrowser: 'As the browser',
-  attention: 'While you look elsewhere',
-  sound: 'Sound',
-  soundHint: 'A short tone for each new message',
-  notify: 'Desktop notification',
-  notifyChoices: { off: 'Off', mentions: 'When I am mentioned', all: 'For every message' },
-  notifyRefused:
-    'The browser does not allow it. Allow notifications for this site in its settings.',
-  notifyMissing: 'This browser has no notifications.',
-  conversation: 'Conversation',
-  notices: 'Show who comes and goes',
-  nickFirst: words(
-    'Sunny Quiet Brave Merry Clever Gentle Lucky Swift Cosy Witty Breezy Jolly Mellow Nimble Rosy Snowy Starry Velvet Wild Zesty',
-  ),
-  nickSecond: words(
-    'Otter Fox Heron Panda Robin Badger Koala Lynx Finch Whale Hare Owl Seal Moth Crane Beaver Gecko Puffin Tapir Wren',
-  ),
+  nickFirst:
+    'Sunny Quiet Brave Merry Clever Gentle Lucky Swift Cosy Witty Breezy Jolly Mellow Nimble Rosy Snowy Starry Velvet Wild Zesty'.split(
+      ' ',
+    ),
+  nickSecond:
+    'Otter Fox Heron Panda Robin Badger Koala Lynx Finch Whale Hare Owl Seal Moth Crane Beaver Gecko Puffin Tapir Wren'.split(
+      ' ',
+    ),
   nickJoint: ' ',
 
   // In the room.

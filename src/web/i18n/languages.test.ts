@@ -13,18 +13,27 @@ test('whose languages are all unknown reads English', () => {
   assert.equal(chooseLanguage([]).language, 'en');
 });
 
-test('no sentence is empty in any language, and none was left in English', () => {
-  const [english, ...others] = languages;
+/** Every sentence by its path; what takes words to put in is a function and left out. */
+function sentencesOf(texts: object, path = ''): Map<string, string> {
+  const found = Object.entries(texts).flatMap(([key, value]): [string, string][] => {
+    if (typeof value === 'string') return [[path + key, value]];
+    return typeof value === 'object' ? [...sentencesOf(value, `${path}${key}.`)] : [];
+  });
+  return new Map(found);
+}
+
+test('no sentence is empty in any language, and none was left in English', async () => {
+  const all = languages.map(async ({ load, loadSheets }) => ({
+    ...(await load()),
+    ...(await loadSheets()),
+  }));
+  const [english, ...others] = await Promise.all(all);
+  assert.ok(english);
+  const originals = sentencesOf(english);
   for (const texts of others) {
-    for (const [key, value] of Object.entries(texts)) {
-      assert.notEqual(value, '', `${key} in ${texts.language}`);
-      if (typeof value === 'string') {
-        assert.notEqual(
-          value,
-          english?.[key as keyof typeof english],
-          `${key} in ${texts.language}`,
-        );
-      }
+    for (const [path, sentence] of sentencesOf(texts)) {
+      assert.notEqual(sentence, '', `${path} in ${texts.language}`);
+      assert.notEqual(sentence, originals.get(path), `${path} in ${texts.language}`);
     }
   }
 });

@@ -1,19 +1,45 @@
-import { en, type Texts } from './en.ts';
-import { zh } from './zh.ts';
+import type { Texts } from './en.ts';
+import type { SheetTexts } from './en-sheets.ts';
 
-/** Every language of the page; one more is a file like these and a line here. */
-export const languages: readonly Texts[] = [en, zh];
+/** A language of the page, before its sentences are there. */
+export interface Language {
+  /** BCP 47. */
+  readonly language: string;
+  /** What it is called by those who read it. */
+  readonly name: string;
+  readonly load: () => Promise<Texts>;
+  readonly loadSheets: () => Promise<SheetTexts>;
+}
+
+/**
+ * Every language of the page; one more is two files like these and an entry here. They are modules
+ * of their own, since a reader needs one language, and most of the time no sheet.
+ */
+export const languages: readonly [Language, ...Language[]] = [
+  {
+    language: 'en',
+    name: 'English',
+    load: async () => (await import('./en.ts')).en,
+    loadSheets: async () => (await import('./en-sheets.ts')).enSheets,
+  },
+  {
+    language: 'zh-CN',
+    name: '中文',
+    load: async () => (await import('./zh.ts')).zh,
+    loadSheets: async () => (await import('./zh-sheets.ts')).zhSheets,
+  },
+];
 
 /**
  * The language to write in: the first of `wanted` (BCP 47 tags, the dearest first) that is here,
  * whatever its region, or else English.
  */
-export function chooseLanguage(wanted: readonly string[]): Texts {
+export function chooseLanguage(wanted: readonly string[]): Language {
   for (const tag of wanted) {
     const found = languages.find(({ language }) => primary(language) === primary(tag));
     if (found !== undefined) return found;
   }
-  return en;
+  return languages[0];
 }
 
 const primary = (tag: string): string => tag.toLowerCase().replace(/[-_].*/, '');

@@ -1,5 +1,4 @@
 import type { Texts } from './en.ts';
-import { words } from './words.ts';
 
 /** Simplified Chinese. */
 export const zh: Texts = {
@@ -83,12 +82,9 @@ export const zh: Texts = {
   again: '重试',
 
   // Around the room: landing, avatars, settings, sharing.
-  languageName: '中文',
   close: '关闭',
   settings: '设置',
   share: '分享',
-  copy: '复制',
-  copyDone: '已复制',
   openNow: '正在聊天',
   nothingOpen: '还没有人在聊天。起个名字，第一个就是你的。',
   more: '显示更多',
@@ -98,35 +94,14 @@ export const zh: Texts = {
   pictureNumber: (number) => `头像 ${number + 1}`,
   suggest: '换一个',
   takeInstead: (nick) => `改用“${nick}”`,
-  shareRoom: (room) => `分享“${room}”`,
-  shareLink: '链接',
-  shareMore: '分享到…',
-  qrCode: '链接的二维码',
-  qrHint: '用手机扫一扫。',
-  embedCode: '嵌入网页',
-  embedHint: '把这段代码粘贴到网页里。',
-  appearance: '外观',
-  theme: '颜色',
-  themes: { system: '跟随系统', light: '浅色', dark: '深色' },
-  textSize: '文字大小',
-  textSizes: { small: '小', medium: '中', large: '大' },
-  languageSetting: '语言',
-  languageOfBrowser: '跟随浏览器',
-  attention: '当你不在此页面时',
-  sound: '声音',
-  soundHint: '有新消息时短促提示',
-  notify: '桌面通知',
-  notifyChoices: { off: '关闭', mentions: '有人提到我时', all: '每条消息' },
-  notifyRefused: '浏览器不允许。请在浏览器设置中允许此网站发送通知。',
-  notifyMissing: '此浏览器不支持通知。',
-  conversation: '聊天内容',
-  notices: '显示谁进入和离开',
-  nickFirst: words(
-    '快乐 安静 勇敢 聪明 温柔 幸运 灵巧 活泼 悠闲 可爱 机智 闪亮 好奇 轻盈 热情 淡定 爱笑 自在 神秘 暖心',
-  ),
-  nickSecond: words(
-    '水獭 狐狸 白鹭 熊猫 知更鸟 小獾 考拉 山猫 燕雀 鲸鱼 野兔 猫头鹰 海豹 仙鹤 河狸 壁虎 海鹦 松鼠 刺猬 小鹿',
-  ),
+  nickFirst:
+    '快乐 安静 勇敢 聪明 温柔 幸运 灵巧 活泼 悠闲 可爱 机智 闪亮 好奇 轻盈 热情 淡定 爱笑 自在 神秘 暖心'.split(
+      ' ',
+    ),
+  nickSecond:
+    '水獭 狐狸 白鹭 熊猫 知更鸟 小獾 考拉 山猫 燕雀 鲸鱼 野兔 猫头鹰 海豹 仙鹤 河狸 壁虎 海鹦 松鼠 刺猬 小鹿'.split(
+      ' ',
+    ),
   nickJoint: '的',
 
   // In the room.

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../icons.ts';
+import { openSettings } from '../settings/open-settings.ts';
 import { texts } from '../texts.ts';
 
 import './state-line.ts';
@@ -25,7 +26,9 @@ export function roomBar(session: RoomSession, options: BarOptions): TemplateResu
       </div>
       ${options.compact ? nothing : peopleButton(session, options)}
       ${tool('share', texts.share, () => share(session))}
-      ${tool('settings', texts.settings, () => settle(session))}
+      ${tool('settings', texts.settings, () =>
+        openSettings(session, (problem) => session.tell(problem)),
+      )}
       ${options.compact ? nothing : tool('leave', texts.leave, () => session.leave())}
     </header>
   `;
@@ -48,18 +51,10 @@ const tool = (
   <button class="tool ${name}" type="button" aria-label=${label} title=${label} @click=${act}>${icon(name)}</button>
 `;
 
-/** Both dialogs are fetched when they are wanted, which a network that is away does not allow. */
-const told = (session: RoomSession) => (): void => session.tell(texts.errors.unreachable);
-
 function share(session: RoomSession): void {
   const { roomId, roomName } = session;
   import('../share/share-dialog.ts')
     .then(({ openShare }) => openShare({ roomId, roomName }))
-    .catch(told(session));
-}
-
-function settle(session: RoomSession): void {
-  import('../settings/settings-dialog.ts')
-    .then(({ openSettings }) => openSettings())
-    .catch(told(session));
+    // It is fetched when it is wanted, which a network that is away does not allow.
+    .catch(() => session.tell(texts.errors.unreachable));
 }

@@ -8,11 +8,12 @@ import {
   type Welcome,
 } from '../../client/index.ts';
 import { changeNick } from '../api.ts';
-import { keepProfile, keepSeat, type Seat } from '../seats.ts';
+import { memberOf, type Seat } from '../seats.ts';
 import { sentenceFor } from '../texts.ts';
 import { Conversation } from './conversation.ts';
 import { type Missed, MissedCounter } from './missed.ts';
 import { findObstacle, type Obstacle } from './obstacle.ts';
+import { SeatKeeper } from './seat-keeper.ts';
 import { Typists } from './typists.ts';
 
 /** How long a passing trouble is shown, in ms. */
@@ -38,9 +39,10 @@ export class RoomSession {
   readonly typists: Typists;
   readonly #host: SessionHost;
   readonly #missed: MissedCounter;
-  #seat: Seat;
+  readonly #seat: SeatKeeper;
   #client: RoomClient;
   #failures = 0;
+  #isForgotten = false;
   #timers = new Map<string, ReturnType<typeof setTimeout>>();
   roster: Roster = { online: 0, members: [] };
   state: RoomState = { name: 'connecting' };
@@ -52,9 +54,8 @@ export class RoomSession {
 
   constructor(roomId: string, seat: Seat, host: SessionHost) {
     this.roomId = roomId;
-    this.#seat = seat;
-    // The public half of the credential.
-    this.selfId = seat.nickId.slice(0, seat.nickId.indexOf('.'));
+    this.#seat = new SeatKeeper(roomId, seat);
+    this.selfId = memberOf(seat.nickId);
     this.#host = host;
     this.#missed = new MissedCounter(this.selfId);
     this.typists = new Typists(host.changed);
@@ -71,7 +72,11 @@ export class RoomSession {
   }
 
   get roomName(): string {
-    return this.welcome?.room.room_name ?? this.#seat.roomName;
+    return this.welcome?.room.room_name ?? this.#seat.seat.roomName;
+  }
+
+  get nickId(): string {
+    return this.#seat.seat.nickId;
   }
 
   typing(): void {
@@ -84,15 +89,23 @@ export class RoomSession {
    * @throws {ApiError} when the server refuses it
    */
   async changeNick(nick: string): Promise<void> {
-    await changeNick(this.roomId, this.#seat.nickId, nick);
+    await changeNick(this.roomId, this.nickId, nick);
   }
 
-  /** Changed here, in another window of ours, or while we were away. */
+  /** The server ends connections by the old key; the next one is made with the new one. */
+  takeKey(fresh: Promise<string>): Promise<void> {
+    return this.#seat.takeKey(fresh);
+  }
+
+  forgotten(): void {
+    this.#isForgotten = true;
+    this.#seat.forget();
+    this.close();
+    this.#enter({ name: 'closed', code: CloseCode.normal, reason: '' });
+  }
+
   #isCalled(nick: string): void {
-    if (nick === this.#seat.nick) return;
-    this.#seat = { ...this.#seat, nick };
-    keepSeat(this.roomId, this.#seat);
-    keepProfile({ nick, headNum: this.welcome?.self.head_num ?? 0 });
+    this.#seat.called(nick, this.welcome?.self.head_num ?? 0);
   }
 
   leave(): void {
@@ -102,7 +115,7 @@ export class RoomSession {
   /** Tries again at once, also where the server had said to stay away. */
   comeBack(): void {
     const { lastSeq, epoch } = this.#client;
-    if (this.state.name !== 'closed') this.#client.reconnect();
+    if (this.#client.state.name !== 'closed') this.#client.reconnect();
     else this.#client = this.#connect(lastSeq, epoch);
   }
 
@@ -113,12 +126,12 @@ export class RoomSession {
 
   #connect(after?: number, epoch?: string): RoomClient {
     const from = { ...(after !== undefined && { after }), ...(epoch !== undefined && { epoch }) };
-    const { nickId } = this.#seat;
+    const { nickId } = this;
     const client = connect({ url: location.origin, roomId: this.roomId, nickId, ...from });
     this.#followEntries(client);
     this.#followPeople(client);
-    client.on('state', (state) => this.#onState(state));
-    this.#onState(client.state);
+    client.on('state', (state) => void this.#onState(state, nickId));
+    void this.#onState(client.state, nickId);
     return client;
   }
 
@@ -155,7 +168,15 @@ export class RoomSession {
     });
   }
 
-  #onState(state: RoomState): void {
+  /** @param nickId the key of that connection */
+  async #onState(state: RoomState, nickId: string): Promise<void> {
+    if (this.#isForgotten) return;
+    const isUnknown = state.name === 'closed' && state.code === CloseCode.unauthorized;
+    if (isUnknown && (await this.#seat.isRenewed(nickId))) this.comeBack();
+    else this.#enter(state);
+  }
+
+  #enter(state: RoomState): void {
     this.state = state;
     if (state.name === 'waiting') void this.#askWhy();
     if (state.name === 'open') {

@@ -1,11 +1,13 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { DialogElement, openDialog } from '../dialog.ts';
 import { languages } from '../i18n/languages.ts';
 import { notificationsAllowed } from '../notify/desktop.ts';
 import { playTone } from '../notify/tone.ts';
+import { loadSheetTexts, sheetTexts } from '../sheet-texts.ts';
 import { texts } from '../texts.ts';
 import type { Settings } from './choices.ts';
 import { segmented, toggle } from './controls.ts';
+import { type KeyHolder, keySection } from './key-section.ts';
 import { settings } from './settings.ts';
 
 /** How one person wants the page; each choice takes effect at once. */
@@ -13,6 +15,8 @@ class SettingsDialog extends DialogElement {
   static override properties = { problem: { state: true } };
   /** A sentence about notifications that cannot be had. */
   declare problem: string;
+  /** Whose key can be renewed here; undefined outside of a room. */
+  declare holder: KeyHolder | undefined;
 
   constructor() {
     super();
@@ -27,28 +31,33 @@ class SettingsDialog extends DialogElement {
     const now = settings.get();
     return html`
       <section aria-labelledby="settings-appearance">
-        <h3 id="settings-appearance">${texts.appearance}</h3>
-        ${segmented('theme', texts.theme, texts.themes, now.theme, (theme) => settings.set({ theme }))}
-        ${segmented('textSize', texts.textSize, texts.textSizes, now.textSize, (textSize) =>
-          settings.set({ textSize }),
+        <h3 id="settings-appearance">${sheetTexts.appearance}</h3>
+        ${segmented('theme', sheetTexts.theme, sheetTexts.themes, now.theme, (theme) => settings.set({ theme }))}
+        ${segmented(
+          'textSize',
+          sheetTexts.textSize,
+          sheetTexts.textSizes,
+          now.textSize,
+          (textSize) => settings.set({ textSize }),
         )}
         ${this.#language(now)}
       </section>
       <section aria-labelledby="settings-attention">
-        <h3 id="settings-attention">${texts.attention}</h3>
-        ${toggle(texts.sound, texts.soundHint, now.sound, (sound) => {
+        <h3 id="settings-attention">${sheetTexts.attention}</h3>
+        ${toggle(sheetTexts.sound, sheetTexts.soundHint, now.sound, (sound) => {
           settings.set({ sound });
           if (sound) playTone();
         })}
-        ${segmented('notify', texts.notify, texts.notifyChoices, now.notify, (notify) =>
+        ${segmented('notify', sheetTexts.notify, sheetTexts.notifyChoices, now.notify, (notify) =>
           this.#notify(notify),
         )}
         <p class="problem" role="alert">${this.problem}</p>
       </section>
       <section aria-labelledby="settings-conversation">
-        <h3 id="settings-conversation">${texts.conversation}</h3>
-        ${toggle(texts.notices, '', now.notices, (notices) => settings.set({ notices }))}
+        <h3 id="settings-conversation">${sheetTexts.conversation}</h3>
+        ${toggle(sheetTexts.notices, '', now.notices, (notices) => settings.set({ notices }))}
       </section>
+      ${this.holder === undefined ? nothing : keySection(this.holder)}
     `;
   }
 
@@ -56,7 +65,7 @@ class SettingsDialog extends DialogElement {
     const choices = languages.map(
       (one) => html`
         <option value=${one.language} lang=${one.language} ?selected=${one.language === language}>
-          ${one.languageName}
+          ${one.name}
         </option>
       `,
     );
@@ -64,9 +73,9 @@ class SettingsDialog extends DialogElement {
       settings.set({ language: (target as HTMLSelectElement).value });
     return html`
       <label class="row">
-        <span>${texts.languageSetting}</span>
+        <span>${sheetTexts.languageSetting}</span>
         <select @change=${choose}>
-          <option value="" ?selected=${language === ''}>${texts.languageOfBrowser}</option>
+          <option value="" ?selected=${language === ''}>${sheetTexts.languageOfBrowser}</option>
           ${choices}
         </select>
       </label>
@@ -80,7 +89,7 @@ class SettingsDialog extends DialogElement {
     if (notify === 'off') return;
     const answer = await notificationsAllowed();
     if (answer === 'granted') return;
-    this.problem = answer === 'missing' ? texts.notifyMissing : texts.notifyRefused;
+    this.problem = answer === 'missing' ? sheetTexts.notifyMissing : sheetTexts.notifyRefused;
     settings.set({ notify: 'off' });
   }
 }
@@ -88,4 +97,7 @@ class SettingsDialog extends DialogElement {
 customElements.define('settings-dialog', SettingsDialog);
 
 /** Opens the settings over the page; where they are open already, nothing happens. */
-export const openSettings = (): void => openDialog<SettingsDialog>('settings-dialog');
+export async function showSettings(holder?: KeyHolder): Promise<void> {
+  await loadSheetTexts();
+  openDialog<SettingsDialog>('settings-dialog', { holder });
+}

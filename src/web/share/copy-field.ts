@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { LightElement } from '../light-element.ts';
-import { texts } from '../texts.ts';
+import { sheetTexts } from '../sheet-texts.ts';
 
 type TextField = HTMLInputElement | HTMLTextAreaElement;
 
@@ -63,9 +63,9 @@ class CopyField extends LightElement {
         ${this.rows === 1 ? this.#line() : this.#lines()}
       </label>
       <button class="secondary" type="button" @click=${this.#copy}>
-        ${this.done ? texts.copyDone : texts.copy}
+        ${this.done ? sheetTexts.copyDone : sheetTexts.copy}
       </button>
-      <span class="aloud" role="status">${this.done ? texts.copyDone : nothing}</span>
+      <span class="aloud" role="status">${this.done ? sheetTexts.copyDone : nothing}</span>
     `;
   }
 

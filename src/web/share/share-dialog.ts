@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { DialogElement, openDialog } from '../dialog.ts';
-import { texts } from '../texts.ts';
+import { loadSheetTexts, sheetTexts } from '../sheet-texts.ts';
 import './copy-field.ts';
 
 interface SharedRoom {
@@ -13,7 +13,7 @@ class ShareDialog extends DialogElement {
   declare room: SharedRoom;
 
   protected heading(): string {
-    return texts.shareRoom(this.room.roomName);
+    return sheetTexts.shareRoom(this.room.roomName);
   }
 
   protected content(): TemplateResult {
@@ -21,13 +21,13 @@ class ShareDialog extends DialogElement {
     const embed = `<script type="module" src="${location.origin}/embed.js"></script>\n<nick-room room="${roomId}"></nick-room>`;
     return html`
       <figure class="qr">
-        <img src="/rooms/${encodeURIComponent(roomId)}/qr.svg" alt=${texts.qrCode} width="200" height="200" />
-        <figcaption>${texts.qrHint}</figcaption>
+        <img src="/rooms/${encodeURIComponent(roomId)}/qr.svg" alt=${sheetTexts.qrCode} width="200" height="200" />
+        <figcaption>${sheetTexts.qrHint}</figcaption>
       </figure>
-      <copy-field .label=${texts.shareLink} .value=${this.#link()}></copy-field>
+      <copy-field .label=${sheetTexts.shareLink} .value=${this.#link()}></copy-field>
       ${'share' in navigator ? this.#shareButton() : nothing}
-      <copy-field .label=${texts.embedCode} .value=${embed} .rows=${5}></copy-field>
-      <p class="aside">${texts.embedHint}</p>
+      <copy-field .label=${sheetTexts.embedCode} .value=${embed} .rows=${5}></copy-field>
+      <p class="aside">${sheetTexts.embedHint}</p>
     `;
   }
 
@@ -41,7 +41,7 @@ class ShareDialog extends DialogElement {
       navigator.share({ title: this.room.roomName, url: this.#link() }).catch(() => {});
     };
     return html`
-      <button class="primary" type="button" @click=${share}>${texts.shareMore}</button>
+      <button class="primary" type="button" @click=${share}>${sheetTexts.shareMore}</button>
     `;
   }
 }
@@ -49,5 +49,7 @@ class ShareDialog extends DialogElement {
 customElements.define('share-dialog', ShareDialog);
 
 /** Opens the ways to share a room over the page; where they are open already, nothing happens. */
-export const openShare = (room: SharedRoom): void =>
+export async function openShare(room: SharedRoom): Promise<void> {
+  await loadSheetTexts();
   openDialog<ShareDialog>('share-dialog', { room });
+}

@@ -1,6 +1,8 @@
 import { type Command, HANDSHAKE, parseCommand, type Report } from '../embed/messages.ts';
 
 interface Handlers {
+  /** Nothing is told or heard before: all of it is in words. */
+  ready: Promise<void>;
   /** The host's page is there; it has heard nothing so far. */
   connected: () => void;
   command: (command: Command) => void;
@@ -15,20 +17,23 @@ interface Handlers {
 export class HostLink {
   readonly #handlers: Handlers;
   #port: MessagePort | undefined;
+  #isTaken = false;
 
   constructor(handlers: Handlers) {
     this.#handlers = handlers;
-    addEventListener('message', (event) => this.#onMessage(event));
+    addEventListener('message', (event) => void this.#onMessage(event));
   }
 
   say(report: Report): void {
     this.#port?.postMessage(report);
   }
 
-  #onMessage({ source, origin, data, ports: [port, more] }: MessageEvent): void {
+  async #onMessage({ source, origin, data, ports: [port, more] }: MessageEvent): Promise<void> {
     const isHost = source === parent && parent !== window && origin !== 'null';
     const isHandshake = data?.type === HANDSHAKE && port !== undefined && more === undefined;
-    if (!isHost || !isHandshake || this.#port !== undefined) return;
+    if (!isHost || !isHandshake || this.#isTaken) return;
+    this.#isTaken = true;
+    await this.#handlers.ready;
     this.#port = port;
     port.onmessage = (event) => {
       const command = parseCommand(event.data);

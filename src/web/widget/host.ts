@@ -1,6 +1,6 @@
 import { type Command, parseEntry, type Report, type WidgetState } from '../embed/messages.ts';
-import { settings } from '../settings/settings.ts';
-import { texts } from '../texts.ts';
+import { onTexts } from '../sentences.ts';
+import { loadTexts, texts } from '../texts.ts';
 import { HostLink } from './host-link.ts';
 import { Unread } from './unread.ts';
 
@@ -12,14 +12,14 @@ export class Host {
 
   constructor(obey: (command: Command) => void) {
     this.#link = new HostLink({
+      ready: loadTexts(),
       connected: () => this.#introduce(),
       command: (command) => {
         if (command.type === 'shown') this.#unread.shown(command.shown);
         obey(command);
       },
     });
-    // The language is one of them.
-    settings.onChange(() => this.#sayWords());
+    onTexts(() => this.#sayWords());
   }
 
   set state(state: WidgetState) {

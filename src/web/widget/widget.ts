@@ -3,6 +3,7 @@ import { ApiError, type Entered, findRoom } from '../api.ts';
 import type { Command, WidgetState } from '../embed/messages.ts';
 import type { RoomView } from '../room/room-view.ts';
 import { alike, findSeat, findSeatByName, forgetSeat } from '../seats.ts';
+import { loadTexts } from '../texts.ts';
 import type { WidgetAddress } from './address.ts';
 import { Host } from './host.ts';
 import { applyLook } from './look.ts';
@@ -23,7 +24,7 @@ export class Widget {
   #view: RoomView | undefined;
   #shown: WidgetState['name'] = 'connecting';
   /** What takes time is done one after another: a nick that comes meanwhile has to wait. */
-  #turn = Promise.resolve();
+  #turn = loadTexts();
 
   constructor(root: HTMLElement, { room, nick }: WidgetAddress) {
     this.#root = root;
@@ -79,7 +80,7 @@ export class Widget {
       'room-message': (entry) => this.#onEntry(entry),
       left: () => this.#ask(),
       'seat-lost': ({ problem: reason }) => {
-        forgetSeat(roomId);
+        forgetSeat(roomId, seat.nickId);
         this.#ask({ reason });
       },
     });
