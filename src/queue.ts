@@ -42,9 +42,7 @@ export const Queue = Type.Object({
       held_at: Type.String({ format: 'date-time' }),
     }),
   ),
-  waiting: Type.Array(
-    Type.Object({ ...Person, asked_at: Type.String({ format: 'date-time' }) }),
-  ),
+  waiting: Type.Array(Type.Object({ ...Person, asked_at: Type.String({ format: 'date-time' }) })),
 });
 
 /** How much of each kind. */

@@ -54,7 +54,10 @@ export class Repeats {
 
 /** Of a text of signs alone all of it. */
 const plainText = (content: string): string =>
-  content.normalize('NFKC').toLowerCase().replace(/[\p{P}\p{Z}\p{C}]+/gu, '') || content;
+  content
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[\p{P}\p{Z}\p{C}]+/gu, '') || content;
 
 const keyOf = (roomId: string, plain: string): string =>
   createHash('sha1').update(roomId).update(plain).digest('base64');

@@ -12,10 +12,10 @@ export interface FilterRule {
   readonly action: RuleAction;
 }
 
-export type RuleAction = 'refuse' | 'hold' | 'allow';
+type RuleAction = 'refuse' | 'hold' | 'allow';
 
 /** What becomes of a message; `hold`: moderators see it first. */
-export type Verdict = 'pass' | 'hold' | 'refuse';
+type Verdict = 'pass' | 'hold' | 'refuse';
 
 interface Compiled<T> {
   readonly test: T;
@@ -58,9 +58,7 @@ export class RoomFilter {
   }
 
   #onPatterns(content: string): RuleAction[] {
-    return this.#patterns
-      .filter(({ test }) => test.isFoundIn(content))
-      .map(({ action }) => action);
+    return this.#patterns.filter(({ test }) => test.isFoundIn(content)).map(({ action }) => action);
   }
 
   /** A host that is named goes before `*`, so that a room may allow a few. */

@@ -29,7 +29,11 @@ export class Word {
 
   /** @param folded a text as `fold` answers it */
   isFoundIn(folded: string): boolean {
-    for (let at = folded.indexOf(this.#folded); at >= 0; at = folded.indexOf(this.#folded, at + 1)) {
+    for (
+      let at = folded.indexOf(this.#folded);
+      at >= 0;
+      at = folded.indexOf(this.#folded, at + 1)
+    ) {
       if (this.#standsAlone(folded, at)) return true;
     }
     return false;

@@ -68,10 +68,7 @@ interface MessageRouteParts extends PostParts {
 }
 
 /** Reading and writing a room's log for curl and for programs (PROTOCOL.md §2, "Resources"). */
-export function messageRoutes(
-  instance: FastifyInstance,
-  parts: MessageRouteParts,
-): void {
+export function messageRoutes(instance: FastifyInstance, parts: MessageRouteParts): void {
   const { database, config, limits, policies } = parts;
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   const url = '/rooms/:roomId/messages';

@@ -31,8 +31,11 @@ export async function readHistory(
     return { messages: jsonArray(latest, reader), hasMore: channel.recent.hasBelow(latest) };
   }
   const { entries, hasMore } = await readLogPage(database, channel.room.room_id, query);
-  return { messages: jsonArray(
+  return {
+    messages: jsonArray(
       entries.map((entry) => encodeEntry(entry, locale)),
       reader,
-    ), hasMore };
+    ),
+    hasMore,
+  };
 }

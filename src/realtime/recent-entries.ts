@@ -31,8 +31,7 @@ export function encodeEntry(entry: StoredEntry, locale: Config['LOCALE']): Encod
 /** The same entry as it is since `told`, a later one that may change it. */
 export function since(told: Entry, entry: EncodedEntry): EncodedEntry {
   if (!isAbout(told, entry)) return entry;
-  const change = (data: string): string =>
-    JSON.stringify(altered(JSON.parse(data) as Entry, told));
+  const change = (data: string): string => JSON.stringify(altered(JSON.parse(data) as Entry, told));
   const { data, own } = entry;
   return { ...entry, data: change(data), ...(own !== undefined && { own: change(own) }) };
 }

@@ -19,7 +19,13 @@ import { Frames } from './format.ts';
 import type { ResumePoint } from './greeting.ts';
 import { LogFollower } from './log-follower.ts';
 import type { Pacer } from './pacer.ts';
-import { type EncodedEntry, encodeEntry, isOwn, type RecentEntries, since } from './recent-entries.ts';
+import {
+  type EncodedEntry,
+  encodeEntry,
+  isOwn,
+  type RecentEntries,
+  since,
+} from './recent-entries.ts';
 import { framesOf, RoomConnections } from './room-connections.ts';
 import { RoomRoster } from './room-roster.ts';
 import { TypingNotices } from './typing-notices.ts';
@@ -257,7 +263,8 @@ export class RoomChannel {
         this.#tellQueue(signal);
         break;
       case 'closed':
-        this.close(CloseCode.roomGone, 'the room is closed');
+        // Whoever has closed it is told first that it is done.
+        setImmediate(() => this.close(CloseCode.roomGone, 'the room is closed'));
         break;
       case 'typing':
         this.#typing.show(signal.memberId, signal.nick);

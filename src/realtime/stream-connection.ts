@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { CloseCode } from '../close-codes.ts';
 import type { Config } from '../config.ts';
-import { Connection, type Occupant } from './connection.ts';
 import type { Member } from '../protocol.ts';
+import { Connection, type Occupant } from './connection.ts';
 import { EVENT_STREAM, sse } from './event-stream.ts';
 import { splitEvent } from './events.ts';
 import type { Format } from './format.ts';

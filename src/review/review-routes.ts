@@ -47,7 +47,8 @@ const SCHEMAS = {
     ...SHARED,
     operationId: 'readRules',
     summary: 'What is asked of messages: filters and rules',
-    description: 'Needs the right `review`; the acts `filters`, `add-rule` and `remove-rule` change it.',
+    description:
+      'Needs the right `review`; the acts `filters`, `add-rule` and `remove-rule` change it.',
     response: {
       200: Type.Object(Rules.properties, { description: 'As the room has it now.' }),
       ...refusals(401, 403, 404, 410),

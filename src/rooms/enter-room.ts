@@ -8,8 +8,8 @@ import { parseRoomName } from '../names/room-name.ts';
 import type { Member } from '../protocol.ts';
 import { tellQueue } from '../review/tell-queue.ts';
 import type { NickParts } from './change-nick.ts';
-import { type Entered, type Entrance, enterRoom, type Wish } from './nick-queries.ts';
 import { waitAtDoor } from './door-queries.ts';
+import { type Entered, type Entrance, enterRoom, type Wish } from './nick-queries.ts';
 
 export interface EntryRequest {
   readonly name: string;

@@ -85,7 +85,12 @@ const SCHEMAS = {
     tags: ['rooms'],
     security: [{}, { nickId: [] }],
     body: EnterBody,
-    response: { 200: EnterAnswer, 201: EnterAnswer, 202: WaitAnswer, ...refusals(401, 403, 409, 410, 413, 415, 428) },
+    response: {
+      200: EnterAnswer,
+      201: EnterAnswer,
+      202: WaitAnswer,
+      ...refusals(401, 403, 409, 410, 413, 415, 428),
+    },
   },
   list: {
     operationId: 'listRooms',
@@ -136,7 +141,9 @@ export function roomRoutes(
     const { member, nickId: credential } = entered;
     if (entered.isWaiting) {
       const guest = _.omit(member, 'role');
-      return reply.code(202).send({ waiting: true, room, member: guest, nickId: credential, links });
+      return reply
+        .code(202)
+        .send({ waiting: true, room, member: guest, nickId: credential, links });
     }
     return reply
       .code(entered.created ? 201 : 200)
@@ -159,7 +166,8 @@ export function roomRoutes(
     const room = await lookups.find(request.params.roomId);
     const links = roomLinks(originOf(request, config), room.room_id);
     const { settings, ...facts } = room;
-    if (wantsText(request)) return sendText(reply, [fieldsText({ ...facts, ...settings, ...links })]);
+    if (wantsText(request))
+      return sendText(reply, [fieldsText({ ...facts, ...settings, ...links })]);
     return { room, links };
   });
 }

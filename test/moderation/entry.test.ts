@@ -102,7 +102,11 @@ test('an invitation lets in one, and nobody twice', async () => {
   const { secret } = (await act(owner, 'invite')).body;
   assert.ok(secret);
   assertRefused(await ask(base, name, 'owner', { invitation: secret }), 409, 'nick_taken');
-  assertRefused(await ask(base, name, 'bob', { invitation: 'x'.repeat(43) }), 404, 'link_not_found');
+  assertRefused(
+    await ask(base, name, 'bob', { invitation: 'x'.repeat(43) }),
+    404,
+    'link_not_found',
+  );
   const answers = await Promise.all(
     ['bob', 'cem', 'dan'].map((nick) => ask(base, name, nick, { invitation: secret })),
   );

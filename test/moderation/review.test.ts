@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { roomsByReports } from '../../src/review/queue-queries.ts';
 import { assertRefused } from '../protocol/support/assertions.ts';
 import { bearerHeader, get, post } from '../protocol/support/http.ts';
 import { arrive, connect, enter, type Seat, say, sayMany } from '../protocol/support/people.ts';
 import type { TestSocket } from '../protocol/support/socket.ts';
-import { serverUnderTest } from '../protocol/support/target.ts';
 import type { WireHistory } from '../protocol/support/wire.ts';
+import { openHouse } from './house.ts';
 import { act, look, newId, ownRoom, send } from './support.ts';
 
-const base = await serverUnderTest();
+const house = await openHouse();
+const base = house.url;
 
 interface Queue {
   reports: {
@@ -84,6 +86,28 @@ test('a decision closes all reports of a message, once', async () => {
   assertRefused(await act(owner, 'dismiss', { seq: seq + 100 }), 404, 'report_not_found');
 });
 
+test('the operator sees the rooms with the most reported messages first', async () => {
+  const database = { sql: house.sql, deadlineMs: 5000 };
+  const before = (await roomsByReports(database, 100)).length;
+  const [busy, calm] = [await roomOfThree(), await roomOfThree()];
+  for (const [{ bob, eve }, messages] of [
+    [calm, 1],
+    [busy, 2],
+  ] as const) {
+    const socket = await connect(eve);
+    for (let i = 0; i < messages; i++) {
+      const { log_seq: seq } = await say(socket, `rude ${i}`);
+      await act(bob, 'report', { seq });
+    }
+  }
+  const rooms = await roomsByReports(database, 100);
+  assert.equal(rooms.length, before + 2);
+  const place = ({ owner }: { owner: Seat }): number =>
+    rooms.findIndex(({ room_id: id }) => id === owner.roomId);
+  assert.equal(rooms[place(busy)]?.reports, 2);
+  assert.ok(place(busy) < place(calm));
+});
+
 test('a report that cannot be one is refused', async () => {
   const { owner, bob, eve } = await roomOfThree();
   const socket = await arrive(eve);
@@ -96,9 +120,13 @@ test('a report that cannot be one is refused', async () => {
   assertRefused(await act(bob, 'report', { seq: 0 }), 400, 'bad_request');
   assertRefused(await act(bob, 'report', { seq: join?.log_seq }), 409, 'not_a_message');
   const elsewhere = await ownRoom(base);
-  const foreign = await post(`${base}/rooms/${owner.roomId}/acts/report`, { seq }, {
-    bearer: elsewhere.owner.nickId,
-  });
+  const foreign = await post(
+    `${base}/rooms/${owner.roomId}/acts/report`,
+    { seq },
+    {
+      bearer: elsewhere.owner.nickId,
+    },
+  );
   assertRefused(foreign, 403, 'forbidden');
 });
 

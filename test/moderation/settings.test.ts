@@ -125,7 +125,11 @@ test('a renamed room is found by its new name alone, and nobody else may have th
   const { name, owner } = await ownRoom(base);
   const other = await ownRoom(base);
   const newName = freshName();
-  assertRefused(await act(owner, 'rename', { name: other.name.toUpperCase() }), 409, 'room_name_taken');
+  assertRefused(
+    await act(owner, 'rename', { name: other.name.toUpperCase() }),
+    409,
+    'room_name_taken',
+  );
   assert.equal((await act(owner, 'rename', { name: newName })).status, 200);
   assert.equal((await enter(base, 'late', newName)).roomId, owner.roomId);
   assert.notEqual((await enter(base, 'early', name)).roomId, owner.roomId);
@@ -218,7 +222,10 @@ test('the raid switch moves lock, slow mode and proof in one act, and back', asy
   assert.equal((await send(socket, { type: 'raid', on: true })).code, 'already_done');
   await send(socket, { type: 'raid', on: false });
   const { lock, slow_s, proof, raid } = (await roomOf(owner.roomId)).settings;
-  assert.deepEqual({ lock, slow_s, proof, raid }, { lock: 'off', slow_s: 2, proof: false, raid: false });
+  assert.deepEqual(
+    { lock, slow_s, proof, raid },
+    { lock: 'off', slow_s: 2, proof: false, raid: false },
+  );
   assert.equal((await ask(base, name, 'late')).status, 200);
 });
 
