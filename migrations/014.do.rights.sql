@@ -175,7 +175,8 @@ $$;
 
 -- Why a member may not do something in a room, from an address (null: from anywhere), and until when
 -- (null: for good): 'forbidden' for who is no member, 'banned' or 'muted' where a sanction is in force,
--- else 'not_allowed'. A null code: he may.
+-- else 'not_allowed'. A null code: he may. Mostly he may, which one query tells: each author in a
+-- guarded room is looked up so.
 create function refusal_of(
   p_room_id text, p_member_id text, p_right text, p_address text default null,
   out code text, out until timestamptz
@@ -183,11 +184,25 @@ create function refusal_of(
 language plpgsql stable as $$
 declare
   v_role text;
+  v_may boolean;
   v_sanction sanction;
 begin
-  select m.role into v_role from room_member m
+  select m.role,
+         p_address is null
+           and exists (
+             select from role_right rr where rr.role = m.role and rr.right_name = p_right
+           )
+           and not exists (
+             select from sanction s
+             where s.room_id = m.room_id and s.member_id = m.member_id
+               and s.until > clock_timestamp()
+           )
+  into v_role, v_may
+  from room_member m
   where m.room_id = p_room_id and m.member_id = p_member_id;
-  if not found then
+  if v_may then
+    return;
+  elsif v_may is null then
     code := 'forbidden';
     return;
   end if;
@@ -365,21 +380,28 @@ create function refused_drafts(
   p_client_ids text[]
 ) returns table (ord integer, code text, until timestamptz)
 language sql stable as $$
-  select d.ord::integer, f.code, f.until
-  from unnest(p_rooms, p_member_ids, p_kinds, p_contents, p_client_ids) with ordinality
-       as d (room, member_id, kind, content, client_id, ord)
-  cross join lateral (
-    select r.room_id from room r
-    where r.room_id = p_room_ids[d.room] and r.status = 'open'
-      and r.guarded_until > clock_timestamp()
-    limit 1
-  ) r
-  cross join lateral draft_refusal(r.room_id, d.member_id, d.content) f
-  where d.kind = 'text' and f.code is not null
-    and not exists (
-      select from room_log l
-      where l.room_id = r.room_id and l.member_id = d.member_id and l.client_id = d.client_id
-    )
+  with refused as materialized (
+    select p_room_ids[d.room] as room_id, d.member_id, d.client_id, d.ord::integer, f.code, f.until
+    from unnest(p_rooms, p_member_ids, p_kinds, p_contents, p_client_ids) with ordinality
+         as d (room, member_id, kind, content, client_id, ord)
+    cross join lateral draft_refusal(p_room_ids[d.room], d.member_id, d.content) f
+    where d.kind = 'text' and f.code is not null
+      and d.room = any (array(
+        select p.ord
+        from unnest(p_room_ids) with ordinality as p (room_id, ord)
+        cross join lateral (
+          select from room r
+          where r.room_id = p.room_id and r.status = 'open' and r.guarded_until > clock_timestamp()
+          limit 1
+        ) guarded
+      ))
+  )
+  select f.ord, f.code, f.until
+  from refused f
+  where not exists (
+    select from room_log l
+    where l.room_id = f.room_id and l.member_id = f.member_id and l.client_id = f.client_id
+  )
 $$;
 
 drop function append_by_room(
@@ -427,16 +449,17 @@ declare
   v_untils timestamptz[];
   v_kept integer[];
 begin
-  perform 1 from room where room_id = any (p_room_ids) order by room_id for update;
+  select bool_or(locked.guarded_until > clock_timestamp()) into v_guarded
+  from (
+    select r.guarded_until from room r where r.room_id = any (p_room_ids)
+    order by r.room_id for update
+  ) locked;
   v_now := clock_timestamp();
-  select array_agg(r.last_seq order by p.ord), bool_or(r.guarded_until > v_now)
-  into v_heads, v_guarded
-  from unnest(p_room_ids) with ordinality as p (room_id, ord)
-  left join lateral (
-    select room.last_seq, room.guarded_until from room
-    where room.room_id = p.room_id and room.status = 'open'
-    limit 1
-  ) r on true;
+  v_heads := array(
+    select (select r.last_seq from room r where r.room_id = p.room_id and r.status = 'open')
+    from unnest(p_room_ids) with ordinality as p (room_id, ord)
+    order by p.ord
+  );
   v_firsts := array(
     select 1 + sum(p.count) over (order by p.ord) - p.count
     from unnest(p_counts) with ordinality as p (count, ord)

@@ -187,6 +187,8 @@ export interface Head {
   readonly isOpen: boolean;
   /** Of the latest revocation. */
   readonly revocationSeq: number;
+  /** Another one than before: entries were lost, and their places have been given out again. */
+  readonly epoch: string;
 }
 
 /** How far each of these rooms has come, by room id. */
@@ -205,10 +207,11 @@ export async function readHeads(
         revocation_seq: number;
         policy_version: number;
         is_open: boolean;
+        epoch: string;
       }[]
     >`
       select room_id, first_seq, last_seq, roster_version, revocation_seq, policy_version,
-             status = 'open' as is_open
+             status = 'open' as is_open, epoch
       from room
       where room_id = any (${roomIds as string[]})`,
   );
@@ -222,6 +225,7 @@ export async function readHeads(
         policyVersion: row.policy_version,
         isOpen: row.is_open,
         revocationSeq: row.revocation_seq,
+        epoch: row.epoch,
       },
     ]),
   );

@@ -197,7 +197,7 @@ test('acts answer as documented', async () => {
   await act('resign', {}, 200, theirs);
   await act('take-over', {}, 403, theirs);
   await act('mute', {}, 400);
-  await act('mute', {}, 401, {});
+  await act('mute', { memberId }, 401, {});
   const audit = { path: '/rooms/{roomId}/audit', roomId: room };
   await check({ ...audit, query: '?limit=2', headers }, 200);
   await check({ ...audit, headers: theirs }, 403);
