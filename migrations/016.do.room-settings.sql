@@ -151,22 +151,25 @@ begin
       limit 1
     ) r
     where d.kind in ('text', 'hidden')
-      and not exists (
-        select from room_log l
-        where l.room_id = r.room_id and l.member_id = d.member_id and l.client_id = d.client_id
-      )
     order by d.ord
   loop
     select * into v_refusal
     from draft_refusal(v_draft.room_id, v_draft.member_id, v_draft.content);
+    continue when v_refusal.code is not null and exists (
+      select from room_log l
+      where l.room_id = v_draft.room_id and l.member_id = v_draft.member_id
+        and l.client_id = v_draft.client_id
+    );
     if v_refusal.code = 'held_back' then
       perform hold_message(
         v_draft.room_id, v_draft.member_id, v_draft.content, v_draft.client_id, 'newcomer'
       );
     end if;
     if v_refusal.code is null then
-      update room_member m set spoke_at = clock_timestamp()
-      where m.room_id = v_draft.room_id and m.member_id = v_draft.member_id and v_draft.slow_s > 0;
+      if v_draft.slow_s > 0 then
+        update room_member m set spoke_at = clock_timestamp()
+        where m.room_id = v_draft.room_id and m.member_id = v_draft.member_id;
+      end if;
     else
       ord := v_draft.ord;
       code := v_refusal.code;
