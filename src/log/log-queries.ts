@@ -182,6 +182,9 @@ export interface Head {
   readonly seq: number;
   /** Of the list of who is there. */
   readonly rosterVersion: number;
+  /** Of what nodes keep of the room, see `RoomPolicies`. */
+  readonly policyVersion: number;
+  readonly isOpen: boolean;
   /** Of the latest revocation. */
   readonly revocationSeq: number;
   /** Another one than before: entries were lost, and their places have been given out again. */
@@ -202,10 +205,14 @@ export async function readHeads(
         last_seq: number;
         roster_version: number;
         revocation_seq: number;
+        policy_version: number;
+        is_open: boolean;
         epoch: string;
       }[]
     >`
-      select room_id, first_seq, last_seq, roster_version, revocation_seq, epoch from room
+      select room_id, first_seq, last_seq, roster_version, revocation_seq, policy_version,
+             status = 'open' as is_open, epoch
+      from room
       where room_id = any (${roomIds as string[]})`,
   );
   return new Map(
@@ -215,6 +222,8 @@ export async function readHeads(
         firstSeq: row.first_seq,
         seq: row.last_seq,
         rosterVersion: row.roster_version,
+        policyVersion: row.policy_version,
+        isOpen: row.is_open,
         revocationSeq: row.revocation_seq,
         epoch: row.epoch,
       },
