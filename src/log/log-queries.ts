@@ -184,6 +184,8 @@ export interface Head {
   readonly rosterVersion: number;
   /** Of the latest revocation. */
   readonly revocationSeq: number;
+  /** Another one than before: entries were lost, and their places have been given out again. */
+  readonly epoch: string;
 }
 
 /** How far each of these rooms has come, by room id. */
@@ -200,9 +202,10 @@ export async function readHeads(
         last_seq: number;
         roster_version: number;
         revocation_seq: number;
+        epoch: string;
       }[]
     >`
-      select room_id, first_seq, last_seq, roster_version, revocation_seq from room
+      select room_id, first_seq, last_seq, roster_version, revocation_seq, epoch from room
       where room_id = any (${roomIds as string[]})`,
   );
   return new Map(
@@ -213,6 +216,7 @@ export async function readHeads(
         seq: row.last_seq,
         rosterVersion: row.roster_version,
         revocationSeq: row.revocation_seq,
+        epoch: row.epoch,
       },
     ]),
   );

@@ -165,7 +165,8 @@ export class RoomChannel {
    *
    * @returns whether what was not delivered yet is still to be had
    */
-  noteHead({ firstSeq, seq }: Head): boolean {
+  noteHead({ firstSeq, seq, epoch }: Head): boolean {
+    if (epoch !== this.#epoch) return false;
     this.#recent.trim(firstSeq);
     this.#follower.noteHead(seq);
     return firstSeq <= this.#follower.last + 1;
