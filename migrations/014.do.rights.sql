@@ -343,7 +343,7 @@ create trigger role_right_went after delete on role_right
 referencing old table as changed
 for each statement execute function role_right_has_changed();
 
--- A name that everybody reads is something said.
+-- A name that everybody reads is something said; but who has lost his needs another one to come back.
 create function nick_needs_voice() returns trigger
 language plpgsql as $$
 declare
@@ -362,7 +362,7 @@ end
 $$;
 
 create trigger nick_needs_voice before update of nick on room_member
-for each row when (old.nick is distinct from new.nick)
+for each row when (old.nick is distinct from new.nick and old.nick_key is not null)
 execute function nick_needs_voice();
 
 -- Why a draft may not be appended, in a room that is guarded. A null code: it may.
@@ -722,6 +722,7 @@ declare
   v_here integer[];
   -- Of each who is here, why he may not come in.
   v_refusals text[];
+  v_guarded boolean;
   v_in integer[];
   v_new integer[];
 begin
@@ -731,8 +732,8 @@ begin
     case when m.is_guarded
       then (refusal_of(a.room_id, a.member_id, 'read', a.address)).code
     end
-  )
-  into v_here, v_refusals
+  ), bool_or(m.is_guarded)
+  into v_here, v_refusals, v_guarded
   from unnest(p_room_ids, p_member_ids, p_addresses) with ordinality
        as a (room_id, member_id, address, ord)
   cross join lateral (
@@ -785,7 +786,7 @@ begin
   )
   select p.i, null::text, p.nick, p.head_num, p.role,
          coalesce(p.nick_reused_until > clock_timestamp(), false),
-         sanction_shown(p.room_id, p.member_id), n.seq, n.created_at
+         case when v_guarded then sanction_shown(p.room_id, p.member_id) end, n.seq, n.created_at
   from present p
   left join notices n on n.room_id = p.room_id and n.member_id = p.member_id
   order by p.i;

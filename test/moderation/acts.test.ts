@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import _ from 'lodash';
+import { runAct } from '../../src/acts/act-queries.ts';
 import { Follower } from '../protocol/support/event-stream.ts';
 import { bearerHeader, get, post } from '../protocol/support/http.ts';
 import { arrive, connect, knock, type Seat, say, welcomeOf } from '../protocol/support/people.ts';
@@ -264,6 +265,54 @@ test('each act has its row in the audit, with who, what, whom, why and its entry
       { actor_nick: 'mona', act: 'mute', subject_nick: 'marc', entry_seq: log_seq, reason: 'loud' },
     ],
   );
+});
+
+test('moderators see who is kept out, owners what was done, page by page', async () => {
+  const { owner, moderator, member } = await gather(house.url);
+  const { memberId, roomId } = member;
+  const look = async (seat: Seat, path: string) =>
+    // biome-ignore lint/suspicious/noExplicitAny: tests say what they expect.
+    (await get<any>(`${house.url}/rooms/${roomId}/${path}`, bearerHeader(seat.nickId))).body;
+  await mustAct(moderator, 'mute', { memberId, reason: 'loud' });
+  await mustAct(moderator, 'ban', { memberId, seconds: 60 });
+  const { sanctions } = await look(moderator, 'sanctions');
+  assert.deepEqual(
+    sanctions.map((one: object) => _.pick(one, 'user_name', 'act', 'role', 'reason', 'addresses')),
+    [
+      { user_name: 'marc', act: 'ban', role: 'banned', reason: '', addresses: 1 },
+      { user_name: 'marc', act: 'mute', role: 'muted', reason: 'loud', addresses: 0 },
+    ],
+  );
+  assert.deepEqual(
+    sanctions.map(({ until }: { until?: string }) => until === undefined),
+    [false, true],
+  );
+  assert.equal((await look(moderator, 'audit')).code, 'not_allowed');
+  const first = await look(owner, 'audit?limit=2');
+  const { audit_id: before } = first.acts[1];
+  const second = await look(owner, `audit?limit=2&before=${before}`);
+  assert.deepEqual(_.map([...first.acts, ...second.acts], 'act'), ['ban', 'mute', 'appoint']);
+  assert.deepEqual([first.has_more, second.has_more], [true, false]);
+});
+
+test('who runs the server acts on anybody, without being there', async () => {
+  const { owner, member } = await gather(house.url);
+  const database = { sql: house.sql, deadlineMs: 5000 };
+  const request = {
+    roomId: owner.roomId,
+    actorId: 'operator',
+    name: 'mute',
+    right: 'mute',
+    args: { memberId: owner.memberId },
+  } as const;
+  const asModerator = runAct(database, { ...request, asRole: 'moderator', clientId: 'o1' });
+  await assert.rejects(asModerator, { code: 'act_on_owner' });
+  const asVisitor = runAct(database, { ...request, asRole: 'visitor', clientId: 'o2' });
+  await assert.rejects(asVisitor, { code: 'not_allowed' });
+  const { seq } = await runAct(database, { ...request, asRole: 'admin', clientId: 'o3' });
+  assert.equal(await sayAs(owner, 'me?'), 'muted');
+  const told = (await readAs(member)).messages.find(({ log_seq }) => log_seq === seq);
+  assert.deepEqual(told?.act?.actor, { member_id: 'operator', user_name: 'system' });
 });
 
 test('everybody sees at once what somebody is since an act', async () => {

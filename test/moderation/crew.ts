@@ -78,7 +78,7 @@ interface LogEntry {
   log_kind: string;
   log_content: string;
   altered?: string;
-  act?: { name: string };
+  act?: { name: string; actor: object };
 }
 
 /** Makes a room with all of them in it. */
