@@ -17,6 +17,7 @@ import { type ClientFrame, ClientFrames, type ClientFrameType } from '../protoco
 import type { RoomSignal } from '../room-signal.ts';
 import { changeNick } from '../rooms/change-nick.ts';
 import { encode, encodeAround, encodeRefusal } from './events.ts';
+import { frameOf } from './format.ts';
 import { readHistory } from './history.ts';
 import type { RoomChannel } from './room-channel.ts';
 import type { SocketConnection } from './socket-connection.ts';
@@ -188,7 +189,7 @@ async function answerHistory(seat: Seat, frame: ClientFrame<'query-logs'>): Prom
   limits.history(connection.member.member_id, address);
   const { messages, hasMore } = await readHistory(database, channel, config.LOCALE, frame);
   const logs = connection.isClassic ? messages : `{"messages":${messages},"has_more":${hasMore}}`;
-  connection.sendHistory(connection.format.events([encodeAround('logs', logs)]));
+  connection.sendHistory(frameOf(connection.format, [encodeAround('logs', logs)]));
 }
 
 function tellTyping({ parts, connection: { roomId, member } }: Seat): void {

@@ -29,12 +29,6 @@ export function since(told: Entry, entry: EncodedEntry): EncodedEntry {
   return { ...entry, data: JSON.stringify(altered(JSON.parse(entry.data) as Entry, told)) };
 }
 
-/** The JSON of an entry's data; its author's has the `client_id` it gave. */
-export function dataFor(entry: EncodedEntry, author: string | undefined): string {
-  if (entry.clientId === undefined || entry.memberId !== author) return entry.data;
-  return `${entry.data.slice(0, -1)},"client_id":${JSON.stringify(entry.clientId)}}`;
-}
-
 /** The latest entries of a room, ascending and without a hole, so that newcomers cost no read. */
 export class RecentEntries {
   readonly #capacity: number;

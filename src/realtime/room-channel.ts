@@ -9,9 +9,9 @@ import type { Head } from '../log/log-queries.ts';
 import type { RoomRoster as RosterRead } from '../presence/roster-queries.ts';
 import type { Room } from '../protocol.ts';
 import type { Revoked, RoomSignal } from '../room-signal.ts';
+import { Batch } from './batch.ts';
 import type { Connection } from './connection.ts';
 import { Expulsions } from './expulsions.ts';
-import { Frames } from './format.ts';
 import type { ResumePoint } from './greeting.ts';
 import { LogFollower } from './log-follower.ts';
 import type { Pacer } from './pacer.ts';
@@ -58,7 +58,7 @@ export class RoomChannel {
   readonly #epoch: string;
   readonly #parts: ChannelParts;
   readonly #connections = new RoomConnections();
-  readonly #replying = new Set<Connection>();
+  #replying = new Set<Connection>();
   readonly #roster: RoomRoster;
   readonly #expulsions: Expulsions;
   readonly #follower: LogFollower;
@@ -142,22 +142,17 @@ export class RoomChannel {
   /** Sends what is pending: one frame for all, and to each the replies that are its own. */
   flush(): void {
     const entries = this.#pending;
-    const replying = new Set(this.#replying);
-    this.#replying.clear();
+    const replying = this.#replying;
+    this.#pending = [];
+    this.#replying = new Set();
     if (entries.length === 0) {
       for (const connection of replying) connection.flush(undefined);
       return;
     }
-    this.#pending = [];
     this.#recent.push(entries);
     this.#parts.counters.deliveries += entries.length * this.connections.size;
-    const frames = new Frames((format) => format.entries(entries));
-    const authors = new Set(entries.filter(({ clientId }) => clientId).map((e) => e.memberId));
-    for (const connection of this.connections) {
-      const { format, member } = connection;
-      const isAuthor = authors.has(member.member_id);
-      connection.flush(isAuthor ? format.entries(entries, member.member_id) : frames.in(format));
-    }
+    const batch = new Batch(entries);
+    for (const connection of this.connections) connection.flush(batch);
   }
 
   /**

@@ -4,7 +4,7 @@ import type { Config } from '../config.ts';
 import { Connection, type Occupant } from './connection.ts';
 import { EVENT_STREAM, sse } from './event-stream.ts';
 import { splitEvent } from './events.ts';
-import type { Format } from './format.ts';
+import { type Format, frameOf } from './format.ts';
 import { missedSince, type ResumePoint, type RoomState, welcome } from './greeting.ts';
 import type { EncodedEntry } from './recent-entries.ts';
 import { TEXT_STREAM } from './text-stream.ts';
@@ -38,7 +38,11 @@ export class StreamConnection extends Connection {
     const first =
       this.format === EVENT_STREAM
         ? eventStreamGreeting(state, hello, resume && (missed ?? state.recent.latest()))
-        : this.format.entries(missed ?? state.recent.latest(resume ? undefined : CONTEXT_ENTRIES));
+        : frameOf(
+            this.format,
+            [],
+            missed ?? state.recent.latest(resume ? undefined : CONTEXT_ENTRIES),
+          );
     this.sendHistory(first);
   }
 
@@ -83,7 +87,7 @@ function eventStreamGreeting(
   const id = entries === undefined ? recent.headSeq : undefined;
   return Buffer.concat([
     Buffer.from(sse('welcome', splitEvent(hello).data, id)),
-    EVENT_STREAM.entries(entries ?? []),
+    frameOf(EVENT_STREAM, [], entries),
     Buffer.from(sse('members', members)),
   ]);
 }
