@@ -30,13 +30,16 @@ async function servicesOf(): Promise<Map<string, Service>> {
   return new Map(Object.entries(services as Record<string, Service>));
 }
 
+/** The addresses of its dialect and of its parts are written as an older dialect has them. */
+const withoutAddresses = (key: string, value: unknown): unknown =>
+  typeof value === 'string' && ['$schema', 'id'].includes(key) ? undefined : value;
+
 const namesIn = (dependencies: Service['depends_on'] = []): readonly string[] =>
   Array.isArray(dependencies) ? dependencies : Object.keys(dependencies);
 
 test('compose.yaml is what the schema of compose files allows', async () => {
-  // Its own address of the dialect is one that nobody knows.
-  const validate = new Ajv2019({ strict: false, validateSchema: false, validateFormats: false });
-  const isValid = validate.compile(composeSchema);
+  const ajv = new Ajv2019({ strict: false, validateFormats: false });
+  const isValid = ajv.compile(JSON.parse(JSON.stringify(composeSchema, withoutAddresses)));
   assert.ok(isValid(parse(await read('compose.yaml'))), JSON.stringify(isValid.errors));
 });
 
