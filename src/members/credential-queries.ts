@@ -74,6 +74,22 @@ async function noteUse(database: Database, credentialIds: readonly number[]): Pr
   );
 }
 
+/** Deletes credentials that have expired, `batch` of them at most; answers how many. */
+export async function deleteExpired(database: Database, batch: number): Promise<number> {
+  const rows = await ask(
+    database,
+    (sql) => sql`
+      delete from credential where credential_id in (
+        select c.credential_id from credential c
+        where not (${isAlive(sql)})
+        order by c.last_used_at limit ${batch}
+        for update skip locked
+      )
+      returning 1`,
+  );
+  return rows.length;
+}
+
 /**
  * Puts another secret in the place of a credential's, under another id.
  *
