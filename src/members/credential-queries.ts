@@ -74,20 +74,32 @@ async function noteUse(database: Database, credentialIds: readonly number[]): Pr
   );
 }
 
-/** Deletes credentials that have expired, `batch` of them at most; answers how many. */
-export async function deleteExpired(database: Database, batch: number): Promise<number> {
-  const rows = await ask(
+/**
+ * Deletes those of the next `batch` credentials after this one, by id, that have expired. An index of
+ * what was used last would find them sooner, and cost each use.
+ *
+ * @returns the last one looked at, null where there was none, and how many were deleted
+ */
+export async function deleteExpired(
+  database: Database,
+  after: number,
+  batch: number,
+): Promise<{ lastId: number | null; deleted: number }> {
+  const [row] = await ask(
     database,
-    (sql) => sql`
-      delete from credential where credential_id in (
-        select c.credential_id from credential c
-        where not (${isAlive(sql)})
-        order by c.last_used_at limit ${batch}
-        for update skip locked
+    (sql) => sql<[{ last_id: number | null; deleted: number }]>`
+      with batch as (
+        select credential_id from credential
+        where credential_id > ${after} order by credential_id limit ${batch}
+      ),
+      deleted as (
+        delete from credential c
+        using batch where c.credential_id = batch.credential_id and not (${isAlive(sql)})
+        returning 1
       )
-      returning 1`,
+      select max(credential_id) as last_id, (select count(*) from deleted) as deleted from batch`,
   );
-  return rows.length;
+  return { lastId: row.last_id, deleted: row.deleted };
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Sql } from '../database/connect.ts';
 import { ask, type Database } from '../database/database.ts';
 import type { StoredEntry } from '../entry.ts';
+import { Refusal } from '../errors.ts';
 import { type MemberRow, toMember } from '../members/member.ts';
 import type { EntryKind, Member } from '../protocol.ts';
 
@@ -9,6 +10,8 @@ export interface Arrival {
   readonly member: Member;
   /** Of the join entry, should there be one. */
   readonly clientId: string;
+  /** As `addressOf` answers it. */
+  readonly address: string;
 }
 
 export interface Departure {
@@ -44,6 +47,7 @@ interface ChangeRow {
 
 interface ArrivalRow extends Omit<MemberRow, 'member_id'> {
   ord: number;
+  refusal: 'banned' | 'not_allowed' | null;
   seq: number | null;
   created_at: Date;
 }
@@ -52,14 +56,15 @@ interface ArrivalRow extends Omit<MemberRow, 'member_id'> {
  * Brings members online by way of a node.
  *
  * @returns for each arrival, in the same order, the member as it is known now and the join entry;
- *   `undefined` for one that has lost its nick since it was admitted, or is a member no more
+ *   `forbidden` for one that has lost its nick since it was admitted or is a member no more, `banned` or
+ *   `not_allowed` for one that may not read here
  */
 export async function arrive(
   database: Database,
   nodeId: string,
   arrivals: readonly Arrival[],
   noticesMax: number,
-): Promise<(Arrived | undefined)[]> {
+): Promise<(Arrived | Refusal)[]> {
   const rows = await ask(
     database,
     (sql) => sql<ArrivalRow[]>`
@@ -68,11 +73,16 @@ export async function arrive(
         ${arrivals.map(({ roomId }) => roomId)}::text[],
         ${arrivals.map(({ member }) => member.member_id)}::text[],
         ${arrivals.map(({ clientId }) => clientId)}::text[],
+        ${arrivals.map(({ address }) => address)}::text[],
         ${noticesMax}
       )`,
   );
-  const arrived: (Arrived | undefined)[] = arrivals.map(() => undefined);
+  const arrived: (Arrived | Refusal)[] = arrivals.map(() => new Refusal('forbidden'));
   for (const row of rows) {
+    if (row.refusal !== null) {
+      arrived[row.ord - 1] = new Refusal(row.refusal);
+      continue;
+    }
     const { roomId, member, clientId } = arrivals[row.ord - 1] as Arrival;
     const member_id = member.member_id;
     const change = { ...row, room_id: roomId, member_id, client_id: clientId };

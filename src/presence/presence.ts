@@ -6,7 +6,14 @@ import { newClientId } from '../ids.ts';
 import type { Member } from '../protocol.ts';
 import { announceArrivals, announceDepartures } from './announce.ts';
 import type { NodePlace } from './node-place.ts';
-import { type Arrival, arrive, type Departure, depart, leave } from './presence-queries.ts';
+import {
+  type Arrival,
+  type Arrived,
+  arrive,
+  type Departure,
+  depart,
+  leave,
+} from './presence-queries.ts';
 
 const BATCHES = { maxBatch: 500 };
 /** Pause before a departure that failed is tried again. */
@@ -16,6 +23,7 @@ const DEPART_RETRY_MS = 1000;
 interface Stay {
   readonly roomId: string;
   member: Member;
+  readonly address: string;
   readonly arrived: Promise<void>;
   connections: number;
   grace: NodeJS.Timeout | undefined;
@@ -29,8 +37,8 @@ export class Presence {
   readonly #parts: NodePlace;
   readonly #stays = new Map<string, Stay>();
   readonly #departing = new Map<string, Promise<void>>();
-  /** Answers whether the member was let in. */
-  readonly #arrivals: Batcher<Arrival, boolean>;
+  /** Answers why the member was not let in, if so. */
+  readonly #arrivals: Batcher<Arrival, Refusal | undefined>;
   readonly #departures: Batcher<Departure, undefined>;
   #stopped = false;
 
@@ -40,10 +48,15 @@ export class Presence {
     const noticesMax = parts.config.NOTICES_MAX_ONLINE;
     this.#arrivals = new Batcher(async (batch) => {
       const arrivals = _.uniqBy(batch, ({ roomId, member }) => keyOf(roomId, member.member_id));
-      const arrived = _.compact(await arrive(database, nodeId, arrivals, noticesMax));
-      announceArrivals(bus, arrived);
-      const isIn = new Set(arrived.map(({ roomId, memberId }) => keyOf(roomId, memberId)));
-      return batch.map(({ roomId, member }) => isIn.has(keyOf(roomId, member.member_id)));
+      const outcomes = await arrive(database, nodeId, arrivals, noticesMax);
+      announceArrivals(bus, outcomes.filter(isArrived));
+      const refusals = new Map(
+        arrivals.map(({ roomId, member }, i) => [
+          keyOf(roomId, member.member_id),
+          refusalIn(outcomes[i]),
+        ]),
+      );
+      return batch.map(({ roomId, member }) => refusals.get(keyOf(roomId, member.member_id)));
     }, BATCHES);
     this.#departures = new Batcher(async (batch) => {
       announceDepartures(bus, await depart(database, nodeId, batch, noticesMax));
@@ -55,13 +68,14 @@ export class Presence {
    * One more connection of a member. Resolves when the member is online, its join committed, to
    * the function that is called when the connection has ended.
    *
-   * @throws {Refusal} `unavailable`, or `forbidden` for who has lost its nick since it was admitted;
-   *   the connection then does not count
+   * @param address as `addressOf` answers it, where that is known
+   * @throws {Refusal} `unavailable`, `forbidden` for who has lost its nick since it was admitted, `banned`
+   *   or `not_allowed`; the connection then does not count
    */
-  async connect(roomId: string, member: Member): Promise<() => void> {
+  async connect(roomId: string, member: Member, address = ''): Promise<() => void> {
     const key = keyOf(roomId, member.member_id);
     await this.#departing.get(key);
-    const stay = this.#stayOf(key) ?? this.#begin(key, roomId, member);
+    const stay = this.#stayOf(key) ?? this.#begin(key, roomId, member, address);
     stay.connections += 1;
     this.#rename(stay, member);
     await stay.arrived;
@@ -86,8 +100,8 @@ export class Presence {
   async assertAll(): Promise<void> {
     const connected = [...this.#stays.values()].filter(({ connections }) => connections > 0);
     await Promise.all(
-      connected.map(({ roomId, member }) =>
-        this.#arrivals.add({ roomId, member, clientId: newClientId() }),
+      connected.map(({ roomId, member, address }) =>
+        this.#arrivals.add({ roomId, member, address, clientId: newClientId() }),
       ),
     );
   }
@@ -111,12 +125,13 @@ export class Presence {
     return undefined;
   }
 
-  #begin(key: string, roomId: string, member: Member): Stay {
-    const arrived = this.#arrivals.add({ roomId, member, clientId: newClientId() });
+  #begin(key: string, roomId: string, member: Member, address: string): Stay {
+    const arrived = this.#arrivals.add({ roomId, member, address, clientId: newClientId() });
     const stay: Stay = {
       roomId,
       member,
-      arrived: arrived.then(mustBeIn),
+      address,
+      arrived: arrived.then(mustNotBeRefused),
       connections: 0,
       grace: undefined,
     };
@@ -184,8 +199,13 @@ export class Presence {
   }
 }
 
-function mustBeIn(wasLetIn: boolean): void {
-  if (!wasLetIn) throw new Refusal('forbidden');
+const isArrived = (outcome: Arrived | Refusal): outcome is Arrived => !(outcome instanceof Refusal);
+
+const refusalIn = (outcome: Arrived | Refusal | undefined): Refusal | undefined =>
+  outcome instanceof Refusal ? outcome : undefined;
+
+function mustNotBeRefused(refusal: Refusal | undefined): void {
+  if (refusal) throw refusal;
 }
 
 const keyOf = (roomId: string, memberId: string): string => `${roomId}/${memberId}`;

@@ -17,6 +17,10 @@ export interface Occupant {
   readonly roomId: string;
   readonly member: Member;
   readonly credentialId: number;
+  /** As `addressOf` answers it. */
+  readonly address: string;
+  /** `performance.now()` before it was asked whether he may come in. */
+  readonly admittedAt: number;
   /** Of the latest revocation in the room when it was let in. */
   readonly revocationSeq: number;
 }
@@ -29,6 +33,8 @@ export abstract class Connection {
   readonly roomId: string;
   member: Member;
   readonly credentialId: number;
+  readonly address: string;
+  readonly admittedAt: number;
   readonly revocationSeq: number;
   /** Comes without the subprotocol, as clients of the original design do. */
   abstract readonly isClassic: boolean;
@@ -46,11 +52,14 @@ export abstract class Connection {
   #history = 0;
   #stuckSince: number | undefined;
 
-  constructor(raw: Writable, { roomId, member, credentialId, revocationSeq }: Occupant) {
+  constructor(raw: Writable, occupant: Occupant) {
+    const { roomId, member, credentialId, address, admittedAt, revocationSeq } = occupant;
     this.#raw = raw;
     this.roomId = roomId;
     this.member = member;
     this.credentialId = credentialId;
+    this.address = address;
+    this.admittedAt = admittedAt;
     this.revocationSeq = revocationSeq;
   }
 

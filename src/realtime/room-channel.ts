@@ -1,19 +1,21 @@
 import type { Logger } from 'pino';
+import { expelledBy, isAlteration } from '../alteration.ts';
 import type { Bus } from '../bus/bus.ts';
 import { CloseCode } from '../close-codes.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
-import type { StoredEntry } from '../entry.ts';
+import { type StoredEntry, toWire } from '../entry.ts';
 import type { Head } from '../log/log-queries.ts';
 import type { RoomRoster as RosterRead } from '../presence/roster-queries.ts';
 import type { Room } from '../protocol.ts';
 import type { Revoked, RoomSignal } from '../room-signal.ts';
 import type { Connection } from './connection.ts';
+import { Expulsions } from './expulsions.ts';
 import { Frames } from './format.ts';
 import type { ResumePoint } from './greeting.ts';
 import { LogFollower } from './log-follower.ts';
 import type { Pacer } from './pacer.ts';
-import { type EncodedEntry, encodeEntry, erased, type RecentEntries } from './recent-entries.ts';
+import { type EncodedEntry, encodeEntry, type RecentEntries, since } from './recent-entries.ts';
 import { RoomConnections } from './room-connections.ts';
 import { RoomRoster } from './room-roster.ts';
 import { TypingNotices } from './typing-notices.ts';
@@ -58,6 +60,7 @@ export class RoomChannel {
   readonly #connections = new RoomConnections();
   readonly #replying = new Set<Connection>();
   readonly #roster: RoomRoster;
+  readonly #expulsions: Expulsions;
   readonly #follower: LogFollower;
   readonly #recent: RecentEntries;
   readonly #typing = new TypingNotices(this.#connections);
@@ -74,6 +77,7 @@ export class RoomChannel {
     this.#revocationSeq = state.revocationSeq;
     this.#recent = state.recent;
     this.#roster = new RoomRoster(this.#connections, state.roster);
+    this.#expulsions = new Expulsions(parts, this.room.room_id, this.#connections);
     this.#unsubscribe = unsubscribe;
     this.#follower = new LogFollower(parts, this.room.room_id, this.#recent.headSeq, (entries) =>
       this.#enqueue(entries),
@@ -120,6 +124,7 @@ export class RoomChannel {
     const state = { room, epoch: this.#epoch, recent: this.#recent, members };
     connection.greet(state, resume, this.#parts.config);
     this.#connections.add(connection);
+    this.#expulsions.check(connection);
   }
 
   detach(connection: Connection): void {
@@ -160,7 +165,8 @@ export class RoomChannel {
    *
    * @returns whether what was not delivered yet is still to be had
    */
-  noteHead({ firstSeq, seq }: Head): boolean {
+  noteHead({ firstSeq, seq, epoch }: Head): boolean {
+    if (epoch !== this.#epoch) return false;
     this.#recent.trim(firstSeq);
     this.#follower.noteHead(seq);
     return firstSeq <= this.#follower.last + 1;
@@ -246,14 +252,27 @@ export class RoomChannel {
     for (const entry of entries) {
       this.#pending.push(encodeEntry(entry, locale));
       if (entry.kind === 'nick') this.#roster.rename(entry.memberId, entry.nick);
-      if (entry.kind === 'erase') this.#erase(entry);
+      if (entry.kind === 'erase' || entry.details?.act !== undefined) this.#follow(entry);
     }
     this.#parts.pacer.schedule(this);
   }
 
-  #erase({ memberId }: StoredEntry): void {
-    this.#recent.erase(memberId);
-    this.#pending = this.#pending.map((one) => (one.memberId === memberId ? erased(one) : one));
+  /** An act changes what was said before it, or what somebody is in the room. */
+  #follow(entry: StoredEntry): void {
+    const told = toWire(entry, this.#parts.config.LOCALE);
+    if (isAlteration(told)) {
+      this.#recent.alter(told);
+      this.#pending = this.#pending.map((one) => since(told, one));
+    }
+    const expelled = expelledBy(told);
+    if (expelled !== undefined) this.#expel(expelled);
+    else if (told.subject) this.#roster.restate(told.subject);
+  }
+
+  #expel(memberId: string): void {
+    this.flush();
+    this.#roster.departed([memberId]);
+    this.#expulsions.expel(memberId);
   }
 
   /** Ends those whom it concerns, when they have been told all that was before it. */

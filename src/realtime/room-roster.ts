@@ -1,5 +1,6 @@
+import { withStanding } from '../alteration.ts';
 import type { RoomRoster as RosterRead } from '../presence/roster-queries.ts';
-import type { Member } from '../protocol.ts';
+import type { Entry, Member } from '../protocol.ts';
 import type { Connection } from './connection.ts';
 import { encode, encodeAround } from './events.ts';
 import { framesOf, type RoomConnections } from './room-connections.ts';
@@ -56,6 +57,13 @@ export class RoomRoster {
   rename(memberId: string, nick: string): void {
     const known = this.#roster.find(memberId);
     if (known) this.arrived([{ ...known, user_name: nick }]);
+  }
+
+  /** It has the last word on what somebody is as well. */
+  restate(subject: NonNullable<Entry['subject']>): void {
+    const known = this.#roster.find(subject.member_id);
+    const member = known && withStanding(known, subject);
+    if (member) this.arrived([member]);
   }
 
   /** Whether the list is to be read again, since it has another version by now. */

@@ -92,13 +92,17 @@ export class Retention {
     }
   }
 
-  /** Answers how many there were. */
+  /** Answers how many were deleted. */
   async #deleteCredentials(): Promise<number> {
-    const { batch } = this.#pace;
-    for (let deleted = 0; ; ) {
-      const count = await this.#paced(() => deleteExpired(this.#database, batch));
-      deleted += count;
-      if (count < batch) return deleted;
+    let after = 0;
+    let count = 0;
+    for (;;) {
+      const { lastId, deleted } = await this.#paced(() =>
+        deleteExpired(this.#database, after, this.#pace.batch),
+      );
+      count += deleted;
+      if (lastId === null) return count;
+      after = lastId;
     }
   }
 

@@ -17,6 +17,9 @@ export function roomLinks(origin: string, roomId: string): Links {
   };
 }
 
+/** The page of a room, which takes the role that this secret gives. */
+export const claimLink = ({ page }: Links, secret: string): string => `${page}#claim=${secret}`;
+
 /** The last one that was found right: nearly everybody comes by the same, and to check takes 1 µs. */
 let lastOrigin = '';
 

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../faults/site.ts';
+import { freePort } from '../support/free-port.ts';
 import { findProgram, skipUnless } from '../support/program.ts';
 import { until } from '../support/until.ts';
 

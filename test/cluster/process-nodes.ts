@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Embedded, startEmbedded } from '../../src/database/embedded.ts';
 import { ServerProcess } from '../faults/server-process.ts';
-import { freePort } from '../faults/site.ts';
+import { freePort } from '../support/free-port.ts';
 import { NatsServer } from '../support/nats-server.ts';
 
 interface ClusterOptions {
