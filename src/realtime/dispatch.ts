@@ -137,7 +137,7 @@ async function sayMessage(seat: Seat, frame: ClientFrame<'message'>): Promise<vo
 async function act<N extends ActName>(seat: Seat, name: N, frame: ActFrame<N>): Promise<void> {
   const { parts, channel, connection, address } = seat;
   const { roomId, member } = connection;
-  const actor = { roomId, memberId: member.member_id, address };
+  const actor = { roomId, memberId: member.member_id, role: member.role, address };
   const data = await performAct(parts, actor, name, frame);
   channel.reply(connection, encode({ type: 'acted', data }));
 }
