@@ -56,7 +56,7 @@ module.exports = {
       from: { path: '^src/client/', pathNot: '\\.test\\.ts$' },
       to: {
         path: '^src/',
-        pathNot: '^src/(client/|(protocol|act-frames|alteration|close-codes)\\.ts)',
+        pathNot: '^src/(client/|(protocol|act-frames|alteration|room-change|close-codes)\\.ts)',
       },
     },
     {
