@@ -4,9 +4,9 @@ import { codesOf } from './errors.ts';
 const PHRASES: Readonly<Record<number, string>> = {
   400: 'The request is wrong.',
   401: 'No nickId, or one that nobody holds.',
-  403: 'The nickId is not a member of this room.',
+  403: 'The nickId is not a member of this room, or may not do that in it.',
   404: 'It does not exist.',
-  409: 'Somebody else has it.',
+  409: 'Somebody else has it, or it is so already.',
   410: 'The room is closed.',
   413: 'The body is too large.',
   415: 'The body is neither JSON nor a form.',
@@ -24,6 +24,7 @@ function refusalSchema(status: number): TObject {
       success: Type.Literal(false),
       code,
       error: Type.String({ description: 'a sentence for a person' }),
+      until: Type.Optional(Type.String({ description: 'when what stands in the way ends' })),
     },
     { description: PHRASES[status] ?? '' },
   );

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { actRoutes } from './acts/act-routes.ts';
 import { asyncApi } from './async-api.ts';
 import type { Bus } from './bus/bus.ts';
 import { LocalBus } from './bus/local-bus.ts';
@@ -33,6 +34,7 @@ import { Hub } from './realtime/hub.ts';
 import { Pacer } from './realtime/pacer.ts';
 import { registerSockets, socketHandler } from './realtime/socket-route.ts';
 import { Retention } from './retention/retention.ts';
+import { rightRoutes } from './rights/right-routes.ts';
 import type { RoomSignal } from './room-signal.ts';
 import { credentialRoutes } from './rooms/credential-routes.ts';
 import { Entrance } from './rooms/entrance.ts';
@@ -156,6 +158,8 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     challengeRoute(scope, proofOfWork);
     nickRoutes(scope, rooms);
     credentialRoutes(scope, rooms);
+    actRoutes(scope, { ...rooms, limits });
+    rightRoutes(scope, { database });
     qrRoutes(scope, { database, config });
     memberRoutes(scope, { database });
     messageRoutes(scope, { database, config, logWriter, limits });

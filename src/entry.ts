@@ -1,4 +1,5 @@
 import dayjs from 'dayjs';
+import { type ActDetails, sentenceOf } from './act-sentences.ts';
 import type { Config } from './config.ts';
 import type { Entry, EntryKind } from './protocol.ts';
 
@@ -9,7 +10,10 @@ export interface Draft {
   readonly nick: string;
   readonly headNum: number;
   readonly kind: EntryKind;
-  /** What was said; of a `nick` the nick before; else empty, or blank since it was erased. */
+  /**
+   * What was said; of a `nick` the nick before; of an `edit` what the text is now; else empty, or blank
+   * since it was erased.
+   */
   readonly content: string;
   /** Makes a retry harmless: one entry for one client id of one member in one room. */
   readonly clientId: string;
@@ -20,11 +24,18 @@ export interface StoredEntry extends Draft {
   /** 1, 2, 3, … without a gap or a repeat in each room. */
   readonly seq: number;
   readonly createdAt: Date;
+  /** What an act has done, or what has become of a text. */
+  readonly details?: EntryDetails;
+}
+
+/** The column of that name in `room_log`. */
+export interface EntryDetails extends Partial<ActDetails> {
+  readonly altered?: NonNullable<Entry['altered']>;
 }
 
 type Locale = Config['LOCALE'];
 
-type Told = Exclude<EntryKind, 'text' | 'notice'>;
+type Told = Exclude<EntryKind, 'text' | 'notice' | 'recall' | 'edit' | 'mode'>;
 
 const NOTICES: Record<Locale, Record<Told, (nick: string, former: string) => string>> = {
   'zh-CN': {
@@ -46,11 +57,30 @@ const SYSTEM = 'system';
 /** The data of a `message` event as clients see it (PROTOCOL.md §3), without `client_id`. */
 export function toWire(entry: StoredEntry, locale: Locale): Entry {
   const { kind } = entry;
-  if (kind === 'text') return spoken(entry, entry.memberId, entry.nick, entry.content);
+  if (kind === 'text') return said(entry);
+  if (kind === 'recall' || kind === 'edit' || kind === 'mode') return done(entry, locale);
   if (kind === 'notice') return spoken(entry, SYSTEM, SYSTEM, entry.content);
   const wire = spoken(entry, SYSTEM, SYSTEM, NOTICES[locale][kind](entry.nick, entry.content));
   wire.subject = { member_id: entry.memberId, user_name: entry.nick };
   if (kind === 'nick') wire.subject.former_name = entry.content;
+  return wire;
+}
+
+function said(entry: StoredEntry): Entry {
+  const wire = spoken(entry, entry.memberId, entry.nick, entry.content);
+  if (entry.details?.altered) wire.altered = entry.details.altered;
+  return wire;
+}
+
+/** An entry about an act. */
+function done(entry: StoredEntry, locale: Locale): Entry {
+  const { memberId, nick, kind, content } = entry;
+  const actor = { member_id: memberId, user_name: nick };
+  const { act: name = kind, subject, altered: _, ...more } = entry.details ?? {};
+  const sentence = sentenceOf(locale, { ...more, act: name, subject }, nick);
+  const wire = spoken(entry, SYSTEM, SYSTEM, sentence);
+  if (subject) wire.subject = subject;
+  wire.act = { ...more, name, actor, ...(kind === 'edit' && { content }) };
   return wire;
 }
 

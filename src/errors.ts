@@ -21,16 +21,35 @@ const REFUSALS = {
   room_name_too_long: [400, 'A room name has at most 64 characters and 256 bytes.'],
   room_name_invalid: [400, 'The room name has characters that are not allowed.'],
   webhook_url_invalid: [400, 'A webhook needs a public https address.'],
+  end_in_past: [400, 'The end of that has passed already.'],
+  client_id_used: [400, 'This clientId was used for something else.'],
   unauthorized: [401, 'This nickId is unknown or has expired.'],
   forbidden: [403, 'This nickId is not a member of the room.'],
+  not_allowed: [403, 'Your role in this room does not allow that.'],
+  muted: [403, 'You may only read in this room for now.'],
+  banned: [403, 'You may not come into this room.'],
+  act_on_self: [403, 'You cannot do that to yourself.'],
+  act_on_owner: [403, 'You cannot do that to an owner of the room.'],
+  act_on_superior: [403, 'You cannot do that to somebody with as many rights as you have.'],
+  not_yours: [403, 'Somebody else has said that.'],
   not_found: [404, 'There is nothing at this address.'],
   room_not_found: [404, 'There is no such room.'],
   user_not_found: [404, 'There is no such member.'],
   webhook_not_found: [404, 'There is no such webhook in this room.'],
+  entry_not_found: [404, 'There is no such message in this room.'],
+  role_not_found: [404, 'There is no such role.'],
+  link_not_found: [404, 'This link is not good any more.'],
   method_not_allowed: [405, 'This address does not take that method.'],
   nick_taken: [409, 'Somebody in this room holds that nickname.'],
   nick_unchanged: [409, 'That is the nickname you have.'],
   too_many_webhooks: [409, 'This room has as many webhooks as it may have.'],
+  already_done: [409, 'That has been done already.'],
+  not_sanctioned: [409, 'There is nothing to lift.'],
+  not_a_message: [409, 'That is no message.'],
+  too_late: [409, 'That was said too long ago.'],
+  last_owner: [409, 'The room would have no owner. Make somebody else one first.'],
+  owner_not_away: [409, 'An owner of this room was here not long ago.'],
+  not_eldest: [409, 'Another moderator has been here for longer.'],
   room_closed: [410, 'This room is closed.'],
   payload_too_large: [413, 'The body is too large.'],
   unsupported_media_type: [415, 'Send JSON or a form.'],
@@ -50,6 +69,14 @@ export type RefusalCode = keyof typeof REFUSALS;
 export const codesOf = (status: number): string[] =>
   Object.entries(REFUSALS).flatMap(([code, [its]]) => (its === status ? [code] : []));
 
+export const isRefusalCode = (text: string): text is RefusalCode => Object.hasOwn(REFUSALS, text);
+
+interface RefusalOptions {
+  readonly message?: string;
+  readonly retryMs?: number;
+  readonly until?: string | undefined;
+}
+
 /** The one error class that reaches a client. Whatever else is thrown is `internal` and is logged. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
@@ -57,13 +84,16 @@ export class Refusal extends Error {
   readonly status: number;
   /** Milliseconds after which another try makes sense, where that is known. */
   readonly retryMs: number | undefined;
+  /** When what stands in the way ends, where it does. ISO 8601. */
+  readonly until: string | undefined;
 
-  constructor(code: RefusalCode, options: { message?: string; retryMs?: number } = {}) {
+  constructor(code: RefusalCode, options: RefusalOptions = {}) {
     const [status, sentence] = REFUSALS[code];
     super(options.message ?? sentence);
     this.name = 'Refusal';
     this.code = code;
     this.status = status;
     this.retryMs = options.retryMs;
+    this.until = options.until;
   }
 }

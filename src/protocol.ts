@@ -1,9 +1,16 @@
 import Type from 'typebox';
+import { ACT_FRAMES } from './act-frames.ts';
 
 /**
  * The wire (PROTOCOL.md §2 and §3) as schemas, and the types that follow from them. Frames of
  * clients are validated by these; what the server sends is typed by them.
  */
+
+/** What is laid over a member's role for a while. */
+const Sanction = Type.Object({
+  role: Type.String({ examples: ['muted'] }),
+  until: Type.Optional(Type.String({ format: 'date-time', description: 'missing: for good' })),
+});
 
 /** A person in a room, as everybody there may see them. */
 export const Member = Type.Object({
@@ -11,6 +18,7 @@ export const Member = Type.Object({
   user_name: Type.String({ examples: ['alice'] }),
   head_num: Type.Integer({ minimum: 0, maximum: 99, description: 'number of a built-in avatar' }),
   role: Type.String({ examples: ['member'] }),
+  sanction: Type.Optional(Sanction),
   nick_reused: Type.Optional(
     Type.Literal(true, {
       description: 'somebody else had this nick, or one that looks like it, here within a day',
@@ -32,6 +40,11 @@ export const Links = Type.Object({
   embed: Type.String(),
   socket: Type.String(),
   events: Type.String(),
+  owner: Type.Optional(
+    Type.String({
+      description: 'of a room that you have just made: whoever opens it is an owner. Keep it',
+    }),
+  ),
 });
 
 /** A room of the list, with where it is to be found. */
@@ -44,6 +57,9 @@ export const EntryKind = Type.Union([
   Type.Literal('notice'),
   Type.Literal('nick'),
   Type.Literal('erase'),
+  Type.Literal('recall'),
+  Type.Literal('edit'),
+  Type.Literal('mode'),
 ]);
 
 const Subject = Type.Object({ member_id: Type.String(), user_name: Type.String() });
@@ -52,6 +68,20 @@ const Subject = Type.Object({ member_id: Type.String(), user_name: Type.String()
 const EntrySubject = Type.Object({
   ...Subject.properties,
   former_name: Type.Optional(Type.String({ description: 'before this entry of the kind nick' })),
+  role: Type.Optional(Type.String({ description: 'what he is since this act' })),
+  sanction: Type.Optional(Sanction),
+});
+
+/** What an entry of the kinds recall, edit and mode tells. Further fields belong to the act. */
+const ToldAct = Type.Object({
+  name: Type.String({ examples: ['delete'] }),
+  actor: Subject,
+  reason: Type.Optional(Type.String()),
+  seqs: Type.Optional(Type.Array(Type.Integer(), { description: 'the messages it is about' })),
+  from_seq: Type.Optional(
+    Type.Integer({ description: 'all that the subject said from here to this entry is deleted' }),
+  ),
+  content: Type.Optional(Type.String({ description: 'what the message is now' })),
 });
 
 /** The data of a `message` event: one entry of the room's log. */
@@ -63,9 +93,15 @@ export const Entry = Type.Object({
   log_user_name: Type.String(),
   head_num: Type.Integer(),
   log_content: Type.String({ description: 'empty in a text that was erased' }),
+  altered: Type.Optional(
+    Type.Union([Type.Literal('edited'), Type.Literal('recalled'), Type.Literal('deleted')], {
+      description: 'what has become of a text: by its author, or deleted by a moderator',
+    }),
+  ),
   log_time: Type.String({ description: "YYYY-MM-DD HH:mm:ss in the server's time zone" }),
   created_at: Type.String({ format: 'date-time' }),
   subject: Type.Optional(EntrySubject),
+  act: Type.Optional(ToldAct),
   client_id: Type.Optional(Type.String({ description: 'only to the author' })),
 });
 
@@ -96,7 +132,21 @@ export const ClientFrames = {
   ping: Type.Object({}),
   heartBeat: Type.Object({}),
   leave: Type.Object({}),
+  ...ACT_FRAMES,
 } as const;
+
+/** What an act has come to. */
+export const Acted = Type.Object({
+  act: Type.String({ examples: ['mute'] }),
+  client_id: Type.Union([Type.String(), Type.Null()]),
+  log_seq: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'of the entry that tells the room; `null` where it is not told',
+  }),
+  duplicate: Type.Boolean({ description: 'whether it had been done before, by this client id' }),
+  secret: Type.Optional(
+    Type.String({ description: 'of a link that was made: `<links.page>#claim=<secret>`' }),
+  ),
+});
 
 /** The data of what the server sends, by `type`. Every frame of a socket is an array of these. */
 export const ServerEvents = {
@@ -133,6 +183,7 @@ export const ServerEvents = {
     log_time: Type.String(),
     duplicate: Type.Boolean({ description: 'whether this client id had been stored before' }),
   }),
+  acted: Acted,
   typing: Subject,
   pong: Type.Object({}),
   error: Type.Object({
@@ -140,6 +191,9 @@ export const ServerEvents = {
     message: Type.String({ description: 'a sentence for a person' }),
     client_id: Type.Optional(Type.String()),
     retry_ms: Type.Optional(Type.Integer()),
+    until: Type.Optional(
+      Type.String({ format: 'date-time', description: 'when what stands in the way ends' }),
+    ),
   }),
 } as const;
 
@@ -157,5 +211,7 @@ export type Welcome = DataOf<'welcome'>;
 export type Presence = DataOf<'presence'>;
 export type History = Exclude<DataOf<'logs'>, readonly unknown[]>;
 export type Ack = DataOf<'ack'>;
+export type Acted = DataOf<'acted'>;
+export type Sanction = Type.Static<typeof Sanction>;
 export type ErrorData = DataOf<'error'>;
 export type ServerEvent = { [T in ServerEventType]: { type: T; data: DataOf<T> } }[ServerEventType];

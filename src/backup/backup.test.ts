@@ -106,7 +106,7 @@ test('a nickId that is given out after a restore is good, as those from before a
   const after = await enterAs(target, 'bob');
   assert.equal(after.roomId, before.roomId);
   for (const { roomId, nickId } of [before, after]) {
-    const { outcome } = await readAdmission(target, roomId, parseNickId(nickId));
+    const { outcome } = await readAdmission(target, roomId, parseNickId(nickId), '');
     assert.equal(outcome, 'admitted');
   }
 });

@@ -4,6 +4,7 @@ import Type, { type TSchema } from 'typebox';
 import { refusals } from '../answers.ts';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
+import { addressOf } from '../limits/address.ts';
 import { parseNickId } from '../members/credentials.ts';
 import { readNick } from '../members/member-queries.ts';
 import { bearer } from '../rooms/bearer.ts';
@@ -53,7 +54,7 @@ const SCHEMAS = {
         }),
         'You are in.',
       ),
-      ...refusals(409, 410, 413, 415, 428),
+      ...refusals(403, 409, 410, 413, 415, 428),
     },
   },
   validate: {
@@ -112,10 +113,11 @@ export function classicRoutes(
     return success({ chatroomId, nickId: entered.nickId, memberId: member.member_id });
   });
 
-  app.post('/validateNickIdByRoomId', { schema: SCHEMAS.validate }, async ({ body }) => {
+  app.post('/validateNickIdByRoomId', { schema: SCHEMAS.validate }, async (request) => {
+    const { body } = request;
     const credential = parseNickId(body.nickId);
     if (!credential || typeof body.roomId !== 'string') return { success: false };
-    const { outcome } = await readAdmission(database, body.roomId, credential);
+    const { outcome } = await readAdmission(database, body.roomId, credential, addressOf(request));
     return { success: outcome === 'admitted' };
   });
 

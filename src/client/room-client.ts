@@ -1,6 +1,9 @@
+import type { ActFrame, ActName } from '../act-frames.ts';
+import { withStanding } from '../alteration.ts';
 import { CloseCode } from '../close-codes.ts';
 import type {
   Ack,
+  Acted,
   ClientFrame,
   Entry,
   ErrorData,
@@ -8,14 +11,14 @@ import type {
   ServerEvent,
   Welcome,
 } from '../protocol.ts';
+import { Alterations } from './alterations.ts';
 import { Emitter } from './emitter.ts';
-import { Erasures } from './erasures.ts';
 import { Line, type RoomState } from './line.ts';
 import type { Link, LinkHandlers } from './link.ts';
 import { newClientId } from './new-client-id.ts';
 import { RequestQueue } from './request-queue.ts';
 import { RoomError } from './room-error.ts';
-import { changed, listed, type Roster, renamed } from './roster.ts';
+import { changed, listed, type Roster, renamed, restated } from './roster.ts';
 import { Sequence } from './sequence.ts';
 
 /** The server broadcasts `typing` of one member at most this often, in ms. */
@@ -29,8 +32,9 @@ export interface RoomEvents {
   /** First on every connection, before any entry. */
   welcome: Welcome;
   /**
-   * The entries of the room in order, each once. One of the kind `erase` says that whatever its
-   * subject said before is blank from now on: in `history()` it is already, what you kept is yours.
+   * The entries of the room in order, each once. Those of the kinds `erase`, `recall` and `edit`
+   * change others before them: in `history()` they have already, for what you kept there is
+   * `altered()`.
    */
   message: Entry;
   /** What was missed is too much to tell: show this in place of all that was shown before. */
@@ -59,6 +63,7 @@ type MessageFrame =
   | { type: 'message'; clientId: string; content: string }
   | { type: 'nick'; clientId: string; nick: string };
 type QueryFrame = { type: 'query-logs' } & ClientFrame<'query-logs'>;
+type AnyActFrame = { type: ActName; clientId: string };
 
 /**
  * A person's place in one room, over as many connections as it takes. Made by `connect()`.
@@ -70,7 +75,8 @@ export class RoomClient {
   readonly #sequence: Sequence;
   readonly #messages = new RequestQueue<MessageFrame, Ack>(() => this.#line.giveUp('no ack'));
   readonly #queries = new RequestQueue<QueryFrame, History>(() => this.#line.giveUp('no logs'));
-  readonly #erasures = new Erasures();
+  readonly #acts = new RequestQueue<AnyActFrame, Acted>(() => this.#line.giveUp('no answer'));
+  readonly #alterations = new Alterations();
   readonly #line: Line;
   #welcome: Welcome | undefined;
   #epoch: string | undefined;
@@ -84,6 +90,7 @@ export class RoomClient {
     message: (entry) => this.#onEntry(entry),
     logs: (logs) => this.#onLogs(logs),
     ack: (ack) => this.#onAck(ack),
+    acted: (acted) => this.#onActed(acted),
     error: (error) => this.#onError(error),
     members: (members) => this.#setRoster(listed(members, this.#roster.online)),
     presence: (presence) => this.#setRoster(changed(this.#roster, presence)),
@@ -145,12 +152,22 @@ export class RoomClient {
   }
 
   /**
+   * Does something to the room or to somebody in it: `client.act('mute', { memberId, seconds: 600 })`.
+   * What there is stands in docs/moderation.md.
+   *
+   * @throws {RoomError} when it is refused, or the client is closed; nothing was done then
+   */
+  act<N extends ActName>(name: N, fields: Omit<ActFrame<N>, 'clientId'>): Promise<Acted> {
+    return this.#acts.add({ ...fields, type: name, clientId: newClientId() });
+  }
+
+  /**
    * At most `limit` (200) entries before or after a seq, ascending; without either the latest.
    *
    * @throws {RoomError} when the query is refused or the client is closed
    */
   async history(range: { before?: number; after?: number; limit?: number } = {}): Promise<History> {
-    return this.#erasures.applied(await this.#queries.add({ type: 'query-logs', ...range }));
+    return this.#alterations.applied(await this.#queries.add({ type: 'query-logs', ...range }));
   }
 
   /** Tells the others that something is being written. Call it at every key. */
@@ -198,6 +215,7 @@ export class RoomClient {
     this.#line.welcomed(welcome.heartbeat_ms);
     this.#messages.open((frame) => this.#line.send(frame));
     this.#queries.open((frame) => this.#line.send(frame));
+    this.#acts.open((frame) => this.#line.send(frame));
   }
 
   #onEntry(entry: Entry): void {
@@ -223,8 +241,9 @@ export class RoomClient {
 
   #deliver(entries: readonly Entry[]): void {
     for (const entry of this.#sequence.offer(entries)) {
-      this.#erasures.note(entry);
+      this.#alterations.note(entry);
       if (entry.log_kind === 'nick' && entry.subject !== undefined) this.#rename(entry.subject);
+      if (entry.act !== undefined && entry.subject !== undefined) this.#restate(entry.subject);
       this.#emitter.emit('message', entry);
     }
     if (this.#sequence.gap && this.#awaiting === undefined) void this.#fillGap();
@@ -257,6 +276,18 @@ export class RoomClient {
     this.#setRoster(renamed(this.#roster, subject));
   }
 
+  #restate(subject: NonNullable<Entry['subject']>): void {
+    const welcome = this.#welcome;
+    if (welcome?.self.member_id === subject.member_id) {
+      this.#welcome = { ...welcome, self: withStanding(welcome.self, subject) ?? welcome.self };
+    }
+    this.#setRoster(restated(this.#roster, subject));
+  }
+
+  #onActed(acted: Acted): void {
+    if (acted.client_id === this.#acts.current?.clientId) this.#acts.answer(acted);
+  }
+
   #onAck(ack: Ack): void {
     if (ack.client_id === this.#messages.current?.clientId) this.#messages.answer(ack);
   }
@@ -264,9 +295,10 @@ export class RoomClient {
   /** An error without a client_id can only be about the query under way, or about no request. */
   #onError(data: ErrorData): void {
     this.#emitter.emit('error', data);
-    const ours = data.client_id === this.#messages.current?.clientId;
-    if (data.client_id === undefined) settle(this.#queries, data);
-    else if (ours) settle(this.#messages, data);
+    const { client_id: id } = data;
+    if (id === undefined) settle(this.#queries, data);
+    else if (id === this.#messages.current?.clientId) settle(this.#messages, data);
+    else if (id === this.#acts.current?.clientId) settle(this.#acts, data);
     if (data.retry_ms !== undefined) this.#line.askedToWait(data.retry_ms);
   }
 
@@ -277,6 +309,7 @@ export class RoomClient {
     }
     this.#messages.pause();
     this.#queries.pause();
+    this.#acts.pause();
   }
 
   #onState(state: RoomState): void {
@@ -284,6 +317,7 @@ export class RoomClient {
       const error = new RoomError('closed', 'The connection to the room has ended.');
       this.#messages.end(error);
       this.#queries.end(error);
+      this.#acts.end(error);
     }
     this.#emitter.emit('state', state);
   }
@@ -295,13 +329,10 @@ export class RoomClient {
 }
 
 /** Refuses the frame under way, or tries it again where the reason passes. */
-function settle(
-  queue: RequestQueue<MessageFrame, Ack> | RequestQueue<QueryFrame, History>,
-  error: ErrorData,
-): void {
+function settle<Frame, Answer>(queue: RequestQueue<Frame, Answer>, error: ErrorData): void {
   const passes = error.retry_ms !== undefined || PASSING.has(error.code);
   if (passes) queue.again(error.retry_ms ?? RETRY_MS);
-  else queue.refuse(new RoomError(error.code, error.message));
+  else queue.refuse(new RoomError(error.code, error.message, error.until));
 }
 
 /** Whether these logs can be the answer to this query; an answer to an earlier one may be late. */

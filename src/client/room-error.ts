@@ -4,10 +4,13 @@
  */
 export class RoomError extends Error {
   readonly code: string;
+  /** When what stands in the way ends, where it does. ISO 8601. */
+  readonly until: string | undefined;
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, until?: string) {
     super(message);
     this.name = 'RoomError';
     this.code = code;
+    this.until = until;
   }
 }

@@ -1,4 +1,5 @@
-import type { Member, Presence } from '../protocol.ts';
+import { withStanding } from '../alteration.ts';
+import type { Entry, Member, Presence } from '../protocol.ts';
 
 /** A `members` event holds at most this many people (PROTOCOL.md §3). */
 const FULL_LIST = 200;
@@ -33,3 +34,14 @@ export function renamed(
     members: members.map((one) => (one.member_id === id ? { ...one, user_name } : one)),
   };
 }
+
+/** The roster after somebody was given another role, or one was laid over it, or taken away. */
+export const restated = (
+  { online, members }: Roster,
+  subject: NonNullable<Entry['subject']>,
+): Roster => ({
+  online,
+  members: members.map((one) =>
+    one.member_id === subject.member_id ? (withStanding(one, subject) ?? one) : one,
+  ),
+});

@@ -4,6 +4,7 @@ import { Refusal } from '../errors.ts';
 import type { Sql } from './connect.ts';
 import { withDeadline } from './deadline.ts';
 import { isOutage } from './outage.ts';
+import { toRefusal } from './refusal.ts';
 
 /** How long a question waits for a database that is away before it is answered `unavailable`. */
 const PATIENCE_MS = 2000;
@@ -31,7 +32,8 @@ interface Load {
  * again until it is answered or patience ends: it must therefore be a read, or a write that carries
  * its own ids and changes nothing the second time. All of ours are.
  *
- * @throws {Refusal} `unavailable` when the database stayed away
+ * @throws {Refusal} `unavailable` when the database stayed away; what SQL refuses (`refuse` in
+ *   migrations/014)
  */
 export async function ask<T extends readonly (Row | undefined)[]>(
   database: Database,
@@ -58,7 +60,7 @@ async function askPatiently<T extends readonly (Row | undefined)[]>(
     try {
       return await withDeadline(query(sql), deadlineMs);
     } catch (error) {
-      if (!isOutage(error)) throw error;
+      if (!isOutage(error)) throw toRefusal(error) ?? error;
       if (performance.now() + pause > giveUpAt) {
         throw new Refusal('unavailable', { retryMs: 1000 });
       }

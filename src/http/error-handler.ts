@@ -71,9 +71,15 @@ function notFound(
   return new Refusal('method_not_allowed');
 }
 
-function answer(reply: FastifyReply, { code, message, status, retryMs }: Refusal): FastifyReply {
+function answer(reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const { code, message, status, retryMs, until } = refusal;
   if (retryMs !== undefined) reply.header('retry-after', Math.ceil(retryMs / 1000));
   // RFC 9110 §11.6.1: a 401 says how to do better.
   if (status === 401) reply.header('www-authenticate', 'Bearer');
-  return reply.code(status).send({ success: false, code, error: message });
+  return reply.code(status).send({
+    success: false,
+    code,
+    error: message,
+    ...(until !== undefined && { until }),
+  });
 }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import _ from 'lodash';
+import { append } from '../../test/support/append.ts';
 import { blockedPids, newRoom, openDatabase } from '../../test/support/open-database.ts';
 import { until } from '../../test/support/until.ts';
 import type { Database } from '../database/database.ts';
 import type { Draft } from '../entry.ts';
 import { newClientId, newRoomId } from '../ids.ts';
-import { appendEntries, readAfter, readBefore, readHeads, readSnapshot } from './log-queries.ts';
+import { readAfter, readBefore, readHeads, readSnapshot } from './log-queries.ts';
 
 const ALICE = 'user_alice00000000000';
 const BOB = 'user_bob0000000000000';
@@ -39,10 +40,10 @@ test('drafts get their places in the order they are given, from 1, in each room'
   const database = await openDatabase(t);
   const [a, b] = [await newRoom(database), await newRoom(database)];
   const mixed = [draft(a, 'a1'), draft(b, 'b1'), draft(b, 'b2'), draft(a, 'a2')];
-  const appended = await appendEntries(database, mixed);
+  const appended = await append(database, mixed);
   assert.deepEqual(seqsOf(appended), [1, 1, 2, 2]);
   assert.ok(appended.every((row) => row?.duplicate === false));
-  assert.deepEqual(seqsOf(await appendEntries(database, [draft(a, 'a3')])), [3]);
+  assert.deepEqual(seqsOf(await append(database, [draft(a, 'a3')])), [3]);
   assert.deepEqual(_.map(await logOf(database, a), 'content'), ['a1', 'a2', 'a3']);
   assert.deepEqual(
     await readHeads(database, [a, b, newRoomId()]),
@@ -58,7 +59,7 @@ test('an entry comes back as it was written, to the character', async (t) => {
   const roomId = await newRoom(database);
   const content = `'; drop table room; -- {"a",b} \\ % \u0001 😀 שלום\n\tNULL`;
   const given = draft(roomId, content, { nick: '{,"}', clientId: 'null' });
-  const [appended] = await appendEntries(database, [given]);
+  const [appended] = await append(database, [given]);
   const [entry] = await readAfter(database, roomId, 0, 10);
   assert.deepEqual(entry, { ...given, seq: 1, createdAt: appended?.createdAt });
 });
@@ -67,7 +68,7 @@ test('a client id that comes twice in one call is one entry, its first text', as
   const database = await openDatabase(t);
   const roomId = await newRoom(database);
   const again = { clientId: 'c1' };
-  const appended = await appendEntries(database, [
+  const appended = await append(database, [
     draft(roomId, 'before'),
     draft(roomId, 'first', again),
     draft(roomId, 'between'),
@@ -87,8 +88,8 @@ test('a client id that comes twice in one call is one entry, its first text', as
 test('a client id of an earlier call keeps its place and time, and burns no number', async (t) => {
   const database = await openDatabase(t);
   const roomId = await newRoom(database);
-  const [first] = await appendEntries(database, [draft(roomId, 'first', { clientId: 'c1' })]);
-  const [again, next] = await appendEntries(database, [
+  const [first] = await append(database, [draft(roomId, 'first', { clientId: 'c1' })]);
+  const [again, next] = await append(database, [
     draft(roomId, 'changed', { clientId: 'c1' }),
     draft(roomId, 'next'),
   ]);
@@ -101,7 +102,7 @@ test('the same client id of another member, or in another room, is another entry
   const database = await openDatabase(t);
   const [a, b] = [await newRoom(database), await newRoom(database)];
   const again = { clientId: 'c1' };
-  const appended = await appendEntries(database, [
+  const appended = await append(database, [
     draft(a, 'alice', again),
     draft(a, 'bob', { ...again, memberId: BOB }),
     draft(b, 'elsewhere', again),
@@ -114,7 +115,7 @@ test('in a room that is closed or missing nothing is stored; the others are not 
   const database = await openDatabase(t);
   const [open, closed] = [await newRoom(database), await newRoom(database)];
   await database.sql`update room set status = 'closed' where room_id = ${closed}`;
-  const appended = await appendEntries(database, [
+  const appended = await append(database, [
     draft(closed, 'too late'),
     draft(open, 'in time'),
     draft(newRoomId(), 'nowhere'),
@@ -138,7 +139,7 @@ test('calls of several nodes at once give 1 to n, in each caller’s order, with
         ...drafts(roomId, 5),
         draft(roomId, 'once', { clientId: shared[i] as string }),
       ]);
-      const appended = await appendEntries(node, batch);
+      const appended = await append(node, batch);
       return batch.map((given, k) => ({ given, got: appended[k] }));
     }),
   );
@@ -161,7 +162,7 @@ test('a call that lost its connection before it was through is repeated, and sto
   let appending: Promise<unknown> = Promise.resolve();
   await database.connectAgain().sql.begin(async (sql) => {
     await sql`select 1 from room where room_id = ${roomId} for update`;
-    appending = appendEntries(database, drafts(roomId, 3));
+    appending = append(database, drafts(roomId, 3));
     const first = await until(async () => (await blockedPids(observer))[0]);
     await observer.sql`select pg_terminate_backend(${first})`;
     // The second try stands at the lock.
@@ -175,8 +176,8 @@ test('a call whose answer was lost is repeated, and changes nothing', async (t) 
   const database = await openDatabase(t);
   const roomId = await newRoom(database);
   const batch = drafts(roomId, 3);
-  const first = await appendEntries(database, batch);
-  const second = await appendEntries(database.connectAgain(), batch);
+  const first = await append(database, batch);
+  const second = await append(database.connectAgain(), batch);
   assert.deepEqual(
     second,
     first.map((row) => ({ ...row, duplicate: true })),
@@ -187,7 +188,7 @@ test('a call whose answer was lost is repeated, and changes nothing', async (t) 
 test('a page above, below or at the end of a room’s log is exact and ascending', async (t) => {
   const database = await openDatabase(t);
   const roomId = await newRoom(database);
-  await appendEntries(database, drafts(roomId, 10));
+  await append(database, drafts(roomId, 10));
   assert.deepEqual(seqsOf(await readAfter(database, roomId, 0, 3)), [1, 2, 3]);
   assert.deepEqual(seqsOf(await readAfter(database, roomId, 8, 3)), [9, 10]);
   assert.deepEqual(seqsOf(await readAfter(database, roomId, 10, 3)), []);
@@ -214,7 +215,7 @@ test('the head and the latest entries are of one moment, however busy the room i
   const writer = database.connectAgain();
   let isWriting = true;
   const writing = (async () => {
-    for (let i = 0; i < 100; i += 1) await appendEntries(writer, drafts(roomId, 3));
+    for (let i = 0; i < 100; i += 1) await append(writer, drafts(roomId, 3));
     isWriting = false;
   })();
   while (isWriting) {

@@ -1,18 +1,24 @@
 import _ from 'lodash';
 import { ask, type Database } from '../database/database.ts';
-import type { Draft, StoredEntry } from '../entry.ts';
+import type { Draft, EntryDetails, StoredEntry } from '../entry.ts';
+import { isRefusalCode, Refusal } from '../errors.ts';
 import type { EntryKind } from '../protocol.ts';
 
 /** What became of a draft, or `undefined` where its room is closed or gone. */
-export type Appended = { seq: number; createdAt: Date; duplicate: boolean } | undefined;
+export type Appended = { seq: number; createdAt: Date; duplicate: boolean } | Refusal | undefined;
 
-/** `count` drafts from the `ord`th on, which have the seqs from `seq` on. */
+/**
+ * `count` drafts from the `ord`th on, which have the seqs from `seq` on; or one whose author may not
+ * speak.
+ */
 interface Run {
   ord: number;
   count: number;
   seq: number;
   created_at: Date;
   duplicate: boolean;
+  refusal: string | null;
+  until: Date | null;
 }
 
 interface LogRow {
@@ -24,11 +30,23 @@ interface LogRow {
   content: string;
   client_id: string;
   created_at: Date;
+  details: EntryDetails | null;
 }
+
+/** The columns of a {@link LogRow}. An edit has the text as it is now, which is not kept twice. */
+const logColumns = (sql: Database['sql']) => sql`
+  seq, member_id, nick, head_num, kind, client_id, created_at, details,
+  case kind
+    when 'edit' then (
+      select said.content from room_log said
+      where said.room_id = room_log.room_id and said.seq = (room_log.details #>> '{seqs,0}')::bigint
+    )
+    else content
+  end as content`;
 
 /**
  * Appends drafts, those of a room in this order, in one round trip and one transaction
- * (`append_by_room` in migrations/008). A draft whose client id is stored already gets the place it
+ * (`append_by_room` in migrations/014). A draft whose client id is stored already gets the place it
  * has.
  *
  * @returns for each draft what became of it, in the same order
@@ -54,13 +72,17 @@ export async function appendEntries(
       )`,
   );
   const appended = new Map<Draft, Appended>();
-  for (const { ord, count, seq, created_at: createdAt, duplicate } of runs) {
-    for (let i = 0; i < count; i += 1) {
+  for (const { ord, count, seq, created_at: createdAt, duplicate, refusal, until } of runs) {
+    if (refusal !== null) appended.set(sorted[ord - 1] as Draft, refusalOf(refusal, until));
+    for (let i = 0; refusal === null && i < count; i += 1) {
       appended.set(sorted[ord - 1 + i] as Draft, { seq: seq + i, createdAt, duplicate });
     }
   }
   return drafts.map((draft) => appended.get(draft));
 }
+
+const refusalOf = (code: string, until: Date | null): Refusal =>
+  new Refusal(isRefusalCode(code) ? code : 'not_allowed', { until: until?.toISOString() });
 
 /** Where a room's log stands, and its latest entries, of one moment. */
 export interface LogSnapshot {
@@ -86,7 +108,7 @@ export async function readSnapshot(
       select room.last_seq, room.first_seq, room.epoch, latest.*
       from room
       left join lateral (
-        select seq, member_id, nick, head_num, kind, content, client_id, created_at
+        select ${logColumns(sql)}
         from room_log
         where room_log.room_id = room.room_id and room_log.seq >= room.first_seq
         order by seq desc
@@ -115,7 +137,7 @@ export async function readAfter(
   const rows = await ask(
     database,
     (sql) => sql<LogRow[]>`
-      select seq, member_id, nick, head_num, kind, content, client_id, created_at
+      select ${logColumns(sql)}
       from room_log
       where room_id = ${roomId} and seq > ${after} and seq >= ${firstSeq(sql, roomId)}
       order by seq
@@ -134,7 +156,7 @@ export async function readBefore(
   const rows = await ask(
     database,
     (sql) => sql<LogRow[]>`
-      select seq, member_id, nick, head_num, kind, content, client_id, created_at
+      select ${logColumns(sql)}
       from room_log
       where room_id = ${roomId} and seq < ${before} and seq >= ${firstSeq(sql, roomId)}
       order by seq desc
@@ -228,5 +250,6 @@ function toEntry(roomId: string, row: LogRow): StoredEntry {
     content: row.content,
     clientId: row.client_id,
     createdAt: row.created_at,
+    ...(row.details && { details: row.details }),
   };
 }

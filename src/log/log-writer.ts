@@ -31,7 +31,7 @@ type AppendObserver = (entries: number, seconds: number) => void;
  */
 export class LogWriter {
   readonly #bus: Bus<RoomSignal>;
-  readonly #batcher: Batcher<Draft, Committed | undefined>;
+  readonly #batcher: Batcher<Draft, Committed | Refusal | undefined>;
   readonly #observe: AppendObserver;
 
   constructor(database: Database, bus: Bus<RoomSignal>, observe: AppendObserver = () => {}) {
@@ -44,12 +44,13 @@ export class LogWriter {
    * Resolves when the entry is committed and flushed to disk.
    *
    * @throws {Refusal} `unavailable`: it may or may not have been stored, a retry with the same
-   *   client id is harmless; `room_closed`
+   *   client id is harmless; `room_closed`; `muted` and the like for who may not speak
    */
   async append(draft: Draft): Promise<Committed> {
     if (this.#batcher.waiting >= MAX_WAITING) throw new Refusal('unavailable', { retryMs: 1000 });
     const committed = await this.#batcher.add(draft);
     if (!committed) throw new Refusal('room_closed');
+    if (committed instanceof Refusal) throw committed;
     return committed;
   }
 
@@ -63,12 +64,12 @@ export class LogWriter {
     return this.#batcher.idle();
   }
 
-  async #append(database: Database, drafts: Draft[]): Promise<(Committed | undefined)[]> {
+  async #append(database: Database, drafts: Draft[]): Promise<(Committed | Refusal | undefined)[]> {
     const start = performance.now();
     const appended = await appendEntries(database, drafts);
     this.#observe(drafts.length, (performance.now() - start) / 1000);
     const committed = drafts.map((draft, i) => toCommitted(draft, appended[i]));
-    const byRoom = _.groupBy(_.compact(committed), ({ entry }) => entry.roomId);
+    const byRoom = _.groupBy(committed.filter(isCommitted), ({ entry }) => entry.roomId);
     for (const [roomId, ofRoom] of Object.entries(byRoom)) this.#publish(roomId, ofRoom);
     return committed;
   }
@@ -87,9 +88,12 @@ export class LogWriter {
   }
 }
 
+const isCommitted = (outcome: Committed | Refusal | undefined): outcome is Committed =>
+  outcome !== undefined && !(outcome instanceof Refusal);
+
 // Spelled out for speed, see entry.ts.
-function toCommitted(draft: Draft, appended: Appended): Committed | undefined {
-  if (!appended) return undefined;
+function toCommitted(draft: Draft, appended: Appended): Committed | Refusal | undefined {
+  if (!appended || appended instanceof Refusal) return appended;
   const entry: StoredEntry = {
     roomId: draft.roomId,
     memberId: draft.memberId,

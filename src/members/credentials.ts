@@ -17,7 +17,7 @@ export interface Credential {
  */
 export function newCredential(memberId = newMemberId()): Credential & { readonly nickId: string } {
   const secret = newSecret();
-  return { memberId, secretHash: sha256(secret), nickId: `${memberId}.${secret}` };
+  return { memberId, secretHash: secretHash(secret), nickId: `${memberId}.${secret}` };
 }
 
 /** Takes a nickId apart, or answers `undefined` for anything that is none. */
@@ -27,7 +27,7 @@ export function parseNickId(nickId: unknown): Credential | undefined {
   const memberId = nickId.slice(0, dot);
   const secret = nickId.slice(dot + 1);
   if (dot < 0 || !isMemberId(memberId) || !/^[\w-]{43}$/.test(secret)) return undefined;
-  return { memberId, secretHash: sha256(secret) };
+  return { memberId, secretHash: secretHash(secret) };
 }
 
 /** The stored row with this credential's hash, in a time that does not tell how near others came. */
@@ -38,4 +38,5 @@ export function findAmong<Row extends { readonly secret_hash: Buffer }>(
   return rows.find((row) => timingSafeEqual(row.secret_hash, secretHash));
 }
 
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+/** What is kept of a secret. */
+export const secretHash = (secret: string): Buffer => createHash('sha256').update(secret).digest();

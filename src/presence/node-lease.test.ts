@@ -42,7 +42,7 @@ async function setScene(t: TestContext) {
       arrive(
         database,
         nodeId,
-        members.map((member) => ({ roomId, member, clientId: newClientId() })),
+        members.map((member) => ({ roomId, member, address: '', clientId: newClientId() })),
         200,
       ),
     /** A node that lives until the test ends. */

@@ -10,6 +10,8 @@ export interface Arrival {
   readonly member: Member;
   /** Of the join entry, should there be one. */
   readonly clientId: string;
+  /** As `addressOf` answers it. */
+  readonly address: string;
 }
 
 export interface Departure {
@@ -53,7 +55,8 @@ interface ArrivalRow extends Omit<MemberRow, 'member_id'> {
  * Brings members online by way of a node.
  *
  * @returns for each arrival, in the same order, the member as it is known now and the join entry;
- *   `undefined` for one that has lost its nick since it was admitted, or is a member no more
+ *   `undefined` for one that has lost its nick since it was admitted, is a member no more, or may not
+ *   read here
  */
 export async function arrive(
   database: Database,
@@ -69,6 +72,7 @@ export async function arrive(
         ${arrivals.map(({ roomId }) => roomId)}::text[],
         ${arrivals.map(({ member }) => member.member_id)}::text[],
         ${arrivals.map(({ clientId }) => clientId)}::text[],
+        ${arrivals.map(({ address }) => address)}::text[],
         ${noticesMax}
       )`,
   );
@@ -145,15 +149,21 @@ const departed = (
   ${departures.map(({ clientId }) => clientId)}::text[],
   ${noticesMax}`;
 
+/** Of a member `m` of a room `r`, where it takes a look at that at all. */
+const sanctionColumn = (sql: Sql) => sql`
+  case when r.guarded_until > now() then sanction_shown(m.room_id, m.member_id) end as sanction`;
+
 /** Who is online in a room, by way of any node. */
 export async function readOnline(database: Database, roomId: string): Promise<Member[]> {
   const rows = await ask(
     database,
     (sql) => sql<MemberRow[]>`
       select distinct m.member_id, m.nick, m.head_num, m.role,
-             coalesce(m.nick_reused_until > now(), false) as nick_reused
+             coalesce(m.nick_reused_until > now(), false) as nick_reused,
+             ${sanctionColumn(sql)}
       from presence p
       join room_member m on m.room_id = p.room_id and m.member_id = p.member_id
+      join room r on r.room_id = p.room_id
       where p.room_id = ${roomId}`,
   );
   return rows.map(toMember);
@@ -175,7 +185,8 @@ export async function readRosters(
     (sql) => sql<({ room_id: string; version: number; present: boolean } & MemberRow)[]>`
       select r.room_id, r.roster_version as version, m.member_id is not null as present,
              m.member_id, m.nick, m.head_num, m.role,
-             coalesce(m.nick_reused_until > now(), false) as nick_reused
+             coalesce(m.nick_reused_until > now(), false) as nick_reused,
+             ${sanctionColumn(sql)}
       from room r
       left join room_member m on m.room_id = r.room_id and exists (
         select 1 from presence p where p.room_id = m.room_id and p.member_id = m.member_id

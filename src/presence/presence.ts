@@ -16,6 +16,7 @@ const DEPART_RETRY_MS = 1000;
 interface Stay {
   readonly roomId: string;
   member: Member;
+  readonly address: string;
   readonly arrived: Promise<void>;
   connections: number;
   grace: NodeJS.Timeout | undefined;
@@ -55,13 +56,14 @@ export class Presence {
    * One more connection of a member. Resolves when the member is online, its join committed, to
    * the function that is called when the connection has ended.
    *
-   * @throws {Refusal} `unavailable`, or `forbidden` for who has lost its nick since it was admitted;
-   *   the connection then does not count
+   * @param address as `addressOf` answers it, where that is known
+   * @throws {Refusal} `unavailable`, or `forbidden` for who has lost its nick since it was admitted, or
+   *   was banned; the connection then does not count
    */
-  async connect(roomId: string, member: Member): Promise<() => void> {
+  async connect(roomId: string, member: Member, address = ''): Promise<() => void> {
     const key = keyOf(roomId, member.member_id);
     await this.#departing.get(key);
-    const stay = this.#stayOf(key) ?? this.#begin(key, roomId, member);
+    const stay = this.#stayOf(key) ?? this.#begin(key, roomId, member, address);
     stay.connections += 1;
     this.#rename(stay, member);
     await stay.arrived;
@@ -86,8 +88,8 @@ export class Presence {
   async assertAll(): Promise<void> {
     const connected = [...this.#stays.values()].filter(({ connections }) => connections > 0);
     await Promise.all(
-      connected.map(({ roomId, member }) =>
-        this.#arrivals.add({ roomId, member, clientId: newClientId() }),
+      connected.map(({ roomId, member, address }) =>
+        this.#arrivals.add({ roomId, member, address, clientId: newClientId() }),
       ),
     );
   }
@@ -111,11 +113,12 @@ export class Presence {
     return undefined;
   }
 
-  #begin(key: string, roomId: string, member: Member): Stay {
-    const arrived = this.#arrivals.add({ roomId, member, clientId: newClientId() });
+  #begin(key: string, roomId: string, member: Member, address: string): Stay {
+    const arrived = this.#arrivals.add({ roomId, member, address, clientId: newClientId() });
     const stay: Stay = {
       roomId,
       member,
+      address,
       arrived: arrived.then(mustBeIn),
       connections: 0,
       grace: undefined,

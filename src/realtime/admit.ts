@@ -25,6 +25,8 @@ const REJECTIONS: Record<Exclude<Admission['outcome'], 'admitted'>, [number, str
   room_closed: [CloseCode.roomGone, 'the room is closed'],
   unauthorized: [CloseCode.unauthorized, 'nickId unknown or expired'],
   forbidden: [CloseCode.unauthorized, 'nickId is not a member of this room'],
+  banned: [CloseCode.kicked, 'banned from this room'],
+  not_allowed: [CloseCode.kicked, 'this role may not read here'],
 };
 
 interface AdmitParts {
@@ -57,7 +59,8 @@ export async function admit(
       throw new Rejection(CloseCode.foreignOrigin, 'this page may not connect');
     }
     limits.connectionFrom(visitor.address);
-    const { member, credentialId } = await requireAdmission(database, handshake);
+    const admittedAt = performance.now();
+    const { member, credentialId } = await requireAdmission(database, handshake, visitor);
     limits.connectionOf(member.member_id);
     const channel = await hub.channel(handshake.roomId);
     if (handshake.resume) await channel.reach(handshake.resume.after);
@@ -68,7 +71,8 @@ export async function admit(
     const { isClassic, resume } = handshake;
     // The channel's own id: the one in the handshake is a slice of the URL and would keep all of it.
     const { room_id: roomId } = channel.room;
-    const occupant = { roomId, member, credentialId };
+    const { address } = visitor;
+    const occupant = { roomId, member, credentialId, address, admittedAt };
     const connection = new SocketConnection(socket, occupant, isClassic);
     channel.attach(connection, resume);
     return connection.isOpen ? { connection, channel } : undefined;
@@ -88,9 +92,10 @@ export function closeFor(error: unknown): [code: number, reason: string] {
 async function requireAdmission(
   database: Database,
   { roomId, credential }: Handshake,
+  { address }: Visitor,
 ): Promise<Admitted> {
   if (roomId === '') throw new Rejection(CloseCode.roomIdMissing, 'Room ID not provided');
-  const admission = await readAdmission(database, roomId, credential);
+  const admission = await readAdmission(database, roomId, credential, address);
   if (admission.outcome === 'admitted') return admission;
   throw new Rejection(...REJECTIONS[admission.outcome]);
 }

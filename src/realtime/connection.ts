@@ -17,6 +17,10 @@ export interface Occupant {
   readonly roomId: string;
   readonly member: Member;
   readonly credentialId: number;
+  /** As `addressOf` answers it. */
+  readonly address: string;
+  /** `performance.now()` before it was asked whether he may come in. */
+  readonly admittedAt: number;
 }
 
 /**
@@ -27,6 +31,8 @@ export abstract class Connection {
   readonly roomId: string;
   member: Member;
   readonly credentialId: number;
+  readonly address: string;
+  readonly admittedAt: number;
   /** Comes without the subprotocol, as clients of the original design do. */
   abstract readonly isClassic: boolean;
   /** How what the room sends is written on this wire. */
@@ -43,11 +49,14 @@ export abstract class Connection {
   #history = 0;
   #stuckSince: number | undefined;
 
-  constructor(raw: Writable, { roomId, member, credentialId }: Occupant) {
+  constructor(raw: Writable, occupant: Occupant) {
+    const { roomId, member, credentialId, address, admittedAt } = occupant;
     this.#raw = raw;
     this.roomId = roomId;
     this.member = member;
     this.credentialId = credentialId;
+    this.address = address;
+    this.admittedAt = admittedAt;
   }
 
   abstract get isOpen(): boolean;

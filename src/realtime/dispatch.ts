@@ -1,4 +1,7 @@
+import _ from 'lodash';
 import { Compile } from 'typebox/compile';
+import { ACT_FRAMES, ACT_NAMES, type ActFrame, type ActName } from '../act-frames.ts';
+import { performAct } from '../acts/perform-act.ts';
 import type { Bus } from '../bus/bus.ts';
 import { CloseCode } from '../close-codes.ts';
 import type { Config } from '../config.ts';
@@ -44,6 +47,10 @@ type Handler<T extends ClientFrameType> = (
   frame: ClientFrame<T>,
 ) => void | Promise<void>;
 
+const actHandlers = Object.fromEntries(
+  ACT_NAMES.map((name) => [name, (seat: Seat, frame: ActFrame<ActName>) => act(seat, name, frame)]),
+) as { readonly [T in ActName]: Handler<T> };
+
 const HANDLERS: { readonly [T in ClientFrameType]: Handler<T> } = {
   message: postMessage,
   'query-logs': answerHistory,
@@ -53,7 +60,13 @@ const HANDLERS: { readonly [T in ClientFrameType]: Handler<T> } = {
   heartBeat: pong,
   leave: ({ parts, connection: { roomId, member } }) =>
     parts.presence.leave(roomId, member.member_id),
+  ...actHandlers,
 };
+
+const actValidators: { readonly [T in ActName]: { Check(frame: unknown): boolean } } = _.mapValues(
+  ACT_FRAMES,
+  (frame) => Compile(frame),
+);
 
 const VALIDATORS = {
   message: Compile(ClientFrames.message),
@@ -63,6 +76,7 @@ const VALIDATORS = {
   ping: Compile(ClientFrames.ping),
   heartBeat: Compile(ClientFrames.heartBeat),
   leave: Compile(ClientFrames.leave),
+  ...actValidators,
 } as const;
 
 const BAD_FRAMES_MAX = 3;
@@ -126,6 +140,14 @@ async function postMessage(seat: Seat, frame: ClientFrame<'message'>): Promise<v
     clientId,
   });
   acknowledge(seat, frame, entry, duplicate);
+}
+
+async function act<N extends ActName>(seat: Seat, name: N, frame: ActFrame<N>): Promise<void> {
+  const { parts, channel, connection, address } = seat;
+  const { roomId, member } = connection;
+  const actor = { roomId, memberId: member.member_id, address };
+  const data = await performAct(parts, actor, name, frame);
+  channel.reply(connection, encode({ type: 'acted', data }));
 }
 
 async function takeNick(seat: Seat, frame: ClientFrame<'nick'>): Promise<void> {

@@ -56,7 +56,9 @@ export function eventsRoute(instance: FastifyInstance, parts: SocketParts): void
   app.get('/rooms/:roomId/events', { schema: SCHEMA }, async (request, reply) => {
     const { roomId } = request.params;
     const { after, epoch } = request.query;
-    limits.connectionFrom(addressOf(request));
+    const address = addressOf(request);
+    limits.connectionFrom(address);
+    const admittedAt = performance.now();
     const { member, credentialId } = await requireAdmission(database, roomId, request);
     limits.connectionOf(member.member_id);
     const asText = wantsText(request);
@@ -75,7 +77,8 @@ export function eventsRoute(instance: FastifyInstance, parts: SocketParts): void
     const leave = cap.enter(request);
     if (!leave) throw tooFast(RETRY_MS);
     const response = begin(reply).once('close', leave);
-    const occupant = { roomId: channel.room.room_id, member, credentialId };
+    const { room_id } = channel.room;
+    const occupant = { roomId: room_id, member, credentialId, address, admittedAt };
     const connection = new StreamConnection(response, occupant, asText);
     seat(parts, response, connection, channel, resume);
     return reply;
@@ -105,7 +108,7 @@ function seat(
   resume: ResumePoint | undefined,
 ): void {
   const { hub, log } = parts;
-  const { roomId, member } = connection;
+  const { roomId, member, address } = connection;
   let disconnect: (() => void) | undefined;
   let hasEnded = false;
   response.on('close', () => {
@@ -116,7 +119,7 @@ function seat(
   });
   channel.attach(connection, resume);
   if (!connection.isOpen) return;
-  parts.presence.connect(roomId, member).then(
+  parts.presence.connect(roomId, member, address).then(
     (ended) => {
       disconnect = ended;
       if (hasEnded) disconnect();

@@ -17,6 +17,7 @@ export function encodeRefusal(refusal: Refusal, clientId: string | undefined): s
       message: refusal.message,
       ...(clientId !== undefined && { client_id: clientId }),
       ...(refusal.retryMs !== undefined && { retry_ms: refusal.retryMs }),
+      ...(refusal.until !== undefined && { until: refusal.until }),
     },
   });
 }

@@ -1,3 +1,4 @@
+import { altered, isAbout } from '../alteration.ts';
 import type { Config } from '../config.ts';
 import { type StoredEntry, toWire } from '../entry.ts';
 import { isAuthorsClientId } from '../ids.ts';
@@ -22,11 +23,10 @@ export function encodeEntry(entry: StoredEntry, locale: Config['LOCALE']): Encod
   };
 }
 
-/** The same entry, blank if it is something that was said. */
-export function erased(entry: EncodedEntry): EncodedEntry {
-  const data = JSON.parse(entry.data) as Entry;
-  if (data.log_kind !== 'text') return entry;
-  return { ...entry, data: JSON.stringify({ ...data, log_content: '' }) };
+/** The same entry as it is since `told`, a later one that may change it. */
+export function since(told: Entry, entry: EncodedEntry): EncodedEntry {
+  if (!isAbout(told, entry)) return entry;
+  return { ...entry, data: JSON.stringify(altered(JSON.parse(entry.data) as Entry, told)) };
 }
 
 /** The JSON of an entry's data; its author's has the `client_id` it gave. */
@@ -83,12 +83,10 @@ export class RecentEntries {
     return (latest[0]?.seq ?? this.#headSeq + 1) > this.#firstSeq;
   }
 
-  /** What this member has said is blank from now on. */
-  erase(memberId: string): void {
+  /** An entry was told that changes others before it. */
+  alter(told: Entry): void {
     this.#logs = undefined;
-    this.#entries = this.#entries.map((entry) =>
-      entry.memberId === memberId ? erased(entry) : entry,
-    );
+    this.#entries = this.#entries.map((entry) => since(told, entry));
   }
 
   /** The latest `limit` entries, ascending. */

@@ -1,14 +1,16 @@
 import type { Logger } from 'pino';
+import { expelledBy, isAlteration, withStanding } from '../alteration.ts';
 import type { Bus } from '../bus/bus.ts';
 import { CloseCode } from '../close-codes.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
-import type { StoredEntry } from '../entry.ts';
+import { type StoredEntry, toWire } from '../entry.ts';
 import { Refusal } from '../errors.ts';
 import { HISTORY_MAX } from '../log/log-page.ts';
 import { type Head, readSnapshot } from '../log/log-queries.ts';
 import { type RoomRoster, readRosters } from '../presence/presence-queries.ts';
-import type { Member, Room } from '../protocol.ts';
+import type { Entry, Member, Room } from '../protocol.ts';
+import { readRefused } from '../rights/right-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { readRoom } from '../rooms/room-queries.ts';
 import type { Connection } from './connection.ts';
@@ -17,12 +19,13 @@ import { Frames } from './format.ts';
 import type { ResumePoint } from './greeting.ts';
 import { LogFollower } from './log-follower.ts';
 import type { Pacer } from './pacer.ts';
-import { type EncodedEntry, encodeEntry, erased, RecentEntries } from './recent-entries.ts';
+import { type EncodedEntry, encodeEntry, RecentEntries, since } from './recent-entries.ts';
 import { Roster } from './roster.ts';
 
 /** The list of members is sent again at most so often, and one ms later for each who is online. */
 const ROSTER_MS = 250;
 const TYPING_MS = 3000;
+const KICKED = 'sent out of this room';
 
 /** What a channel works with. */
 export interface ChannelParts {
@@ -62,6 +65,8 @@ export class RoomChannel {
   #pending: EncodedEntry[] = [];
   #rosterTimer: NodeJS.Timeout | undefined;
   #ended: [code: number, reason: string] | undefined;
+  /** `performance.now()`; who was admitted before that may have been so in vain. */
+  #expelledAt = Number.NEGATIVE_INFINITY;
 
   /**
    * Opens a room on this node: listens first and reads then, so that nothing falls between.
@@ -147,6 +152,7 @@ export class RoomChannel {
     const state = { room, epoch: this.#epoch, recent: this.#recent, members };
     connection.greet(state, resume, this.#parts.config);
     this.#connections.add(connection);
+    if (connection.admittedAt <= this.#expelledAt) void this.#lookOver();
   }
 
   detach(connection: Connection): void {
@@ -269,7 +275,7 @@ export class RoomChannel {
     for (const entry of entries) {
       this.#pending.push(encodeEntry(entry, locale));
       if (entry.kind === 'nick') this.#rename(entry);
-      if (entry.kind === 'erase') this.#erase(entry);
+      if (entry.kind === 'erase' || entry.details?.act !== undefined) this.#follow(entry);
     }
     this.#parts.pacer.schedule(this);
   }
@@ -281,9 +287,43 @@ export class RoomChannel {
     this.#changeRoster([this.#addToRoster({ ...known, user_name: nick })]);
   }
 
-  #erase({ memberId }: StoredEntry): void {
-    this.#recent.erase(memberId);
-    this.#pending = this.#pending.map((one) => (one.memberId === memberId ? erased(one) : one));
+  /** An act changes what was said before it, or what somebody is in the room. */
+  #follow(entry: StoredEntry): void {
+    const told = toWire(entry, this.#parts.config.LOCALE);
+    if (isAlteration(told)) {
+      this.#recent.alter(told);
+      this.#pending = this.#pending.map((one) => since(told, one));
+    }
+    const expelled = expelledBy(told);
+    if (expelled !== undefined) this.#expel(expelled);
+    else if (told.subject) this.#changeStanding(told.subject);
+  }
+
+  /** The log has the last word on what somebody is as well. */
+  #changeStanding(subject: NonNullable<Entry['subject']>): void {
+    const known = this.#roster.find(subject.member_id);
+    const member = known && withStanding(known, subject);
+    if (member) this.#changeRoster([this.#addToRoster(member)]);
+  }
+
+  /** Nobody reads on who may not, by whatever connection and from wherever he has come. */
+  #expel(memberId: string): void {
+    this.#closeAll(this.#of(memberId), CloseCode.kicked, KICKED);
+    this.#changeRoster([this.#roster.remove(memberId)]);
+    this.#expelledAt = performance.now();
+    void this.#lookOver();
+  }
+
+  /** Closes the connections of those who may not read here, or not from where they are. */
+  async #lookOver(): Promise<void> {
+    const connections = [...this.#connections];
+    try {
+      const refused = await readRefused(this.#parts.database, this.room.room_id, connections);
+      this.#closeAll(refused, CloseCode.kicked, KICKED);
+    } catch (error) {
+      // The next look at all credentials finds them.
+      this.#parts.log.warn({ reason: String(error) }, 'could not look over the connections');
+    }
   }
 
   /** Who was admitted before an entry came that gave him another nick has that one. */

@@ -90,7 +90,7 @@ async function seat(
   listen(socket, { parts, connection, channel, gate, address: visitor.address }, parts.log);
   try {
     // Not awaited to the end: a function that waits keeps all it ever knew, 1 KiB for each socket.
-    disconnect = await parts.presence.connect(roomId, member);
+    disconnect = await parts.presence.connect(roomId, member, visitor.address);
     if (socket.readyState === socket.CLOSED) disconnect();
     socket.resume();
   } catch (error) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import _ from 'lodash';
+import { append } from '../../test/support/append.ts';
 import { keptLog } from '../../test/support/kept-log.ts';
 import {
   blockedPids,
@@ -15,7 +16,7 @@ import { RETENTION_LOCK } from '../database/locks.ts';
 import type { Draft } from '../entry.ts';
 import { newClientId, newNodeId } from '../ids.ts';
 import { readLogPage } from '../log/log-page.ts';
-import { appendEntries, readHeads, readSnapshot } from '../log/log-queries.ts';
+import { readHeads, readSnapshot } from '../log/log-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { enter } from '../rooms/enter-room.ts';
 import { existingRoom } from '../rooms/room-queries.ts';
@@ -44,7 +45,7 @@ const draft = (roomId: string): Draft => ({
 /** A room with so many entries, the first `old` of them so many days old. */
 async function roomWith(database: OpenDatabase, count: number, old: number, days: number) {
   const roomId = await newRoom(database);
-  await appendEntries(
+  await append(
     database,
     _.times(count, () => draft(roomId)),
   );
@@ -96,7 +97,7 @@ test('a room that has lost all it had goes on counting where it was', async (t) 
   assert.deepEqual(heads.get(roomId), { firstSeq: 26, seq: 25, rosterVersion: 0 });
   const snapshot = await readSnapshot(database, roomId, 200);
   assert.deepEqual([snapshot?.headSeq, snapshot?.entries], [25, []]);
-  const [appended] = await appendEntries(database, [draft(roomId)]);
+  const [appended] = await append(database, [draft(roomId)]);
   assert.equal(appended?.seq, 26);
 });
 
@@ -161,7 +162,7 @@ test('a room that nobody has come to for ROOM_IDLE_DAYS is closed, its name free
   await database.sql`
     insert into presence (room_id, member_id, node_id)
     values (${crowded.roomId}, ${crowded.member.member_id}, ${newNodeId()})`;
-  await appendEntries(database, [draft(talking.roomId)]);
+  await append(database, [draft(talking.roomId)]);
   await database.sql`update room_member set held_until = now() where room_id = ${visited.roomId}`;
 
   const { retention } = sweeper(database, { ROOM_IDLE_DAYS: '30' });

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
+import { addressOf } from '../limits/address.ts';
 import { prove } from '../members/credential-queries.ts';
 import { parseNickId } from '../members/credentials.ts';
 import type { Member } from '../protocol.ts';
@@ -15,7 +16,8 @@ export function bearer({ headers }: FastifyRequest): string | undefined {
 /**
  * The member of this room that the request proves itself as.
  *
- * @throws {Refusal} `room_not_found`, `room_closed`, `unauthorized`, `forbidden`
+ * @throws {Refusal} `room_not_found`, `room_closed`, `unauthorized`, `forbidden`, `banned`,
+ *   `not_allowed`
  */
 export async function requireMember(
   database: Database,
@@ -32,12 +34,14 @@ export async function requireAdmission(
   request: FastifyRequest,
 ): Promise<Admitted> {
   const nickId = bearer(request);
-  const admission = await readAdmission(database, roomId, parseNickId(nickId));
+  const admission = await readAdmission(database, roomId, parseNickId(nickId), addressOf(request));
   if (admission.outcome === 'admitted') return admission;
   if (admission.outcome === 'unauthorized' && nickId === undefined) {
     throw new Refusal('unauthorized', SEND_IT);
   }
-  throw new Refusal(admission.outcome);
+  throw new Refusal(admission.outcome, {
+    until: 'until' in admission ? admission.until : undefined,
+  });
 }
 
 const SEND_IT = { message: 'Send Authorization: Bearer <nickId>.' };

@@ -35,7 +35,7 @@ async function setScene(t: TestContext) {
         },
       ),
     admission: async (roomId: string, nickId: string) =>
-      (await readAdmission(database, roomId, parseNickId(nickId))).outcome,
+      (await readAdmission(database, roomId, parseNickId(nickId), '')).outcome,
   };
 }
 
@@ -62,7 +62,7 @@ test('the first creates the room, who comes next enters it, and both may connect
   assert.equal(await countRooms(database), 1);
   assert.equal(await admission(alice.roomId, alice.nickId), 'admitted');
   assert.equal(await admission(alice.roomId, bob.nickId), 'admitted');
-  const admitted = await readAdmission(database, alice.roomId, parseNickId(alice.nickId));
+  const admitted = await readAdmission(database, alice.roomId, parseNickId(alice.nickId), '');
   assert.deepEqual(admitted.outcome === 'admitted' && admitted.member, {
     member_id: alice.member.member_id,
     user_name: 'alice',
@@ -143,6 +143,8 @@ test('entering again with the same ids, as after an answer that was lost, change
   const { memberId, secretHash } = newCredential();
   const entrance = {
     newRoomId: newRoomId(),
+    ownerHash: newCredential().secretHash,
+    wish: {},
     name: parseRoomName('lounge'),
     memberId,
     newSecretHash: secretHash,

@@ -1,13 +1,13 @@
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
-import { newClientId, newRoomId } from '../ids.ts';
+import { newClientId, newRoomId, newSecret } from '../ids.ts';
 import { prove } from '../members/credential-queries.ts';
-import { type Credential, newCredential, parseNickId } from '../members/credentials.ts';
+import { type Credential, newCredential, parseNickId, secretHash } from '../members/credentials.ts';
 import { parseNick } from '../names/nick.ts';
 import { parseRoomName } from '../names/room-name.ts';
 import type { Member } from '../protocol.ts';
 import type { NickParts } from './change-nick.ts';
-import { enterRoom } from './nick-queries.ts';
+import { enterRoom, type Wish } from './nick-queries.ts';
 
 export interface EntryRequest {
   readonly name: string;
@@ -18,6 +18,7 @@ export interface EntryRequest {
   readonly nickId?: string | undefined;
   /** What to do with a nickId that nobody holds: refuse, or go on as a new member. */
   readonly ifUnknown: 'refuse' | 'newMember';
+  readonly wish?: Wish;
 }
 
 export interface EntryResult {
@@ -26,13 +27,16 @@ export interface EntryResult {
   readonly member: Member;
   /** The credential, given to its holder alone. */
   readonly nickId: string;
+  /** Makes an owner of whoever has it; only to who has made the room. */
+  readonly ownerSecret: string | undefined;
 }
 
 /**
  * Creates the room of that name or enters the one there is. Who is in it already, under another
  * nick, has changed it for all to see.
  *
- * @throws {Refusal} a fault of the nick or the name, `nick_taken`, `room_closed`, `unauthorized`
+ * @throws {Refusal} a fault of the nick or the name, `nick_taken`, `room_closed`, `unauthorized`,
+ *   `banned`
  */
 export async function enter(
   { database, bus, config }: NickParts,
@@ -43,8 +47,10 @@ export async function enter(
   const known = await provenCredential(database, request);
   const fresh = known ? undefined : newCredential();
   const memberId = (known ?? fresh)?.memberId as string;
+  const ownerSecret = newSecret();
   const entered = await enterRoom(database, {
     newRoomId: newRoomId(),
+    ownerHash: secretHash(ownerSecret),
     name,
     memberId,
     newSecretHash: fresh?.secretHash,
@@ -52,6 +58,7 @@ export async function enter(
     headNum: request.headNum,
     holdS: config.NICK_HOLD_S,
     clientId: newClientId(),
+    wish: request.wish ?? {},
   });
   if (entered.outcome !== 'entered') throw new Refusal(entered.outcome);
   const { roomId, created, member, entry } = entered;
@@ -64,6 +71,7 @@ export async function enter(
     created,
     member,
     nickId: fresh?.nickId ?? (request.nickId as string),
+    ownerSecret: created ? ownerSecret : undefined,
   };
 }
 

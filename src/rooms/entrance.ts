@@ -36,7 +36,7 @@ export class Entrance {
     const giveBack = await this.#reserveRoom(address, guest.name);
     let created = false;
     try {
-      const entered = await enter(this.#parts, guest);
+      const entered = await enter(this.#parts, { ...guest, wish: { ...guest.wish, address } });
       created = entered.created;
       return entered;
     } finally {

@@ -17,6 +17,9 @@ export function roomLinks(origin: string, roomId: string): Links {
   };
 }
 
+/** The page of a room, which takes the role that this secret gives. */
+export const claimLink = ({ page }: Links, secret: string): string => `${page}#claim=${secret}`;
+
 /**
  * The origin people reach this server by: the configured one, or the one of this request.
  *

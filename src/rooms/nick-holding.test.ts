@@ -19,7 +19,7 @@ async function setScene(t: TestContext) {
   const rename = ({ roomId, member }: EntryResult, nick: string, by: NickParts = parts) =>
     changeNick(by, { roomId, memberId: member.member_id, nick, clientId: newClientId() });
   const connect = ({ roomId, member }: EntryResult) =>
-    arrive(database, newNodeId(), [{ roomId, member, clientId: newClientId() }], 200);
+    arrive(database, newNodeId(), [{ roomId, member, address: '', clientId: newClientId() }], 200);
   /** As if all that had happened earlier. */
   const pass = async (interval: string) => {
     await database.sql`update room_member set held_until = held_until - ${interval}::interval`;

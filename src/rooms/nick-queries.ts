@@ -8,6 +8,8 @@ import type { Member } from '../protocol.ts';
 export interface Entrance {
   /** Taken if the room has to be created. */
   readonly newRoomId: string;
+  /** Of the secret that makes an owner of that room. */
+  readonly ownerHash: Buffer;
   readonly name: RoomName;
   readonly memberId: string;
   /** Absent for a member who has proved itself already. */
@@ -18,6 +20,13 @@ export interface Entrance {
   readonly holdS: number;
   /** Of the entry about another nick, should there be one. */
   readonly clientId: string;
+  readonly wish: Wish;
+}
+
+/** What somebody shows at the door of a room (`check_entry` in migrations/014). */
+export interface Wish {
+  /** As `addressOf` answers it. */
+  readonly address?: string;
 }
 
 export type Entered =
@@ -42,7 +51,7 @@ interface EntryRow {
 const NOT_NULL_VIOLATION = '23502';
 
 /**
- * Creates or enters the room of that name (`enter_room` in migrations/009). Should the room be closed
+ * Creates or enters the room of that name (`enter_room` in migrations/014). Should the room be closed
  * in the middle of that, its name is free, and the second try creates another.
  */
 export async function enterRoom(database: Database, entrance: Entrance): Promise<Entered> {
@@ -65,10 +74,10 @@ async function tryToEnter(database: Database, entrance: Entrance): Promise<Enter
       ]
     >`
       select * from enter_room(
-        ${entrance.newRoomId}, ${name.text}, ${name.key},
+        ${entrance.newRoomId}, ${entrance.ownerHash}, ${name.text}, ${name.key},
         ${memberId}, ${entrance.newSecretHash ?? null},
         ${nick.text}, ${nick.key}, ${nick.skeleton}, ${nick.isMixed},
-        ${headNum}, ${entrance.holdS}, ${clientId}
+        ${headNum}, ${entrance.holdS}, ${clientId}, ${JSON.stringify(entrance.wish)}::text::jsonb
       )`,
   );
   const { outcome, room_id: roomId, created } = row;

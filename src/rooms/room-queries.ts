@@ -80,17 +80,20 @@ export interface Admitted {
 /** What a nickId is worth in a room. */
 export type Admission =
   | Admitted
-  | { readonly outcome: 'room_not_found' | 'room_closed' | 'unauthorized' | 'forbidden' };
+  | { readonly outcome: 'room_not_found' | 'room_closed' | 'unauthorized' | 'forbidden' }
+  /** Who is known, but may not read here, and until when. */
+  | { readonly outcome: 'banned' | 'not_allowed'; readonly until: string | undefined };
 
 /**
  * Whether the credential's holder has entered this room and may connect to it: `unauthorized` where
  * the credential is unknown, `forbidden` where its holder never entered, or where somebody else has
- * taken the nick since.
+ * taken the nick since; `banned` or `not_allowed` where he may not read, coming from this address.
  */
 export async function readAdmission(
   database: Database,
   roomId: string,
   credential: Credential | undefined,
+  address: string,
 ): Promise<Admission> {
   if (!isRoomId(roomId)) return { outcome: 'room_not_found' };
   const memberId = credential?.memberId ?? '';
@@ -100,6 +103,12 @@ export async function readAdmission(
       select room.status, m.member_id, m.nick, m.head_num, m.role,
              m.nick_key is not null as holds_nick,
              coalesce(m.nick_reused_until > now(), false) as nick_reused,
+             case when room.guarded_until > now()
+               then sanction_shown(room.room_id, m.member_id)
+             end as sanction,
+             case when room.guarded_until > now()
+               then (select to_jsonb(no) from refusal_of(room.room_id, m.member_id, 'read', ${address}) no)
+             end as refusal,
              ${credentialColumns(sql)}
       from room
       left join room_member m on m.room_id = room.room_id and m.member_id = ${memberId}
@@ -112,16 +121,21 @@ export async function readAdmission(
   const credentialId = credential && (await proveAmong(database, credential, rows.filter(isHeld)));
   if (credentialId === undefined) return { outcome: 'unauthorized' };
   if (!isInside(row)) return { outcome: 'forbidden' };
+  const { code = null, until } = row.refusal ?? {};
+  if (code !== null)
+    return { outcome: code, until: until ? new Date(until).toISOString() : undefined };
   // The row's id, not the credential's: that one is a slice of the URL, and would keep all of it in
   // memory, secret and all, for as long as the connection lives.
   return { outcome: 'admitted', member: toMember(row), credentialId };
 }
 
 /** A room, beside each credential of a member and what he is in it, as far as there are any. */
-type AdmissionRow = { status: 'open' | 'closed'; holds_nick: boolean } & (
-  | MemberRow
-  | { nick: null }
-) &
+type AdmissionRow = {
+  status: 'open' | 'closed';
+  holds_nick: boolean;
+  /** Null where the room has nobody who may not read. */
+  refusal: { code: 'banned' | 'not_allowed' | null; until: string | null } | null;
+} & (MemberRow | { nick: null }) &
   (CredentialRow | { secret_hash: null });
 
 const isHeld = (row: AdmissionRow): row is AdmissionRow & CredentialRow => row.secret_hash !== null;

@@ -8,7 +8,7 @@ import { fieldsText, roomText, sendText, wantsText } from '../plain-text.ts';
 import { Links, ListedRoom, Member, Room } from '../protocol.ts';
 import { bearer } from './bearer.ts';
 import type { Entrance } from './entrance.ts';
-import { originOf, roomLinks } from './links.ts';
+import { claimLink, originOf, roomLinks } from './links.ts';
 import { findRoom, listRooms } from './list-rooms.ts';
 import type { RoomLookups } from './room-lookups.ts';
 import { existingRoom } from './room-queries.ts';
@@ -67,7 +67,11 @@ const SCHEMAS = {
     tags: ['rooms'],
     security: [{}, { nickId: [] }],
     body: EnterBody,
-    response: { 200: EnterAnswer, 201: EnterAnswer, ...refusals(401, 409, 410, 413, 415, 428) },
+    response: {
+      200: EnterAnswer,
+      201: EnterAnswer,
+      ...refusals(401, 403, 409, 410, 413, 415, 428),
+    },
   },
   list: {
     operationId: 'listRooms',
@@ -113,11 +117,14 @@ export function roomRoutes(
       proof,
     });
     const room = await existingRoom(database, entered.roomId);
+    const links = roomLinks(originOf(request, config), room.room_id);
+    const { ownerSecret } = entered;
+    if (ownerSecret !== undefined) links.owner = claimLink(links, ownerSecret);
     return reply.code(entered.created ? 201 : 200).send({
       room,
       member: entered.member,
       nickId: entered.nickId,
-      links: roomLinks(originOf(request, config), room.room_id),
+      links,
     });
   });
 

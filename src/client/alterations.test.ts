@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Entry } from '../protocol.ts';
-import { Erasures } from './erasures.ts';
+import { Alterations } from './alterations.ts';
 
 const said = (log_seq: number, log_user_id: string): Entry => ({
   log_id: `r_${log_seq}`,
@@ -16,16 +16,16 @@ const said = (log_seq: number, log_user_id: string): Entry => ({
 });
 
 test('a page that was read before an erasure is blank where it has to be', () => {
-  const erasures = new Erasures();
+  const alterations = new Alterations();
   const page = { messages: [said(1, 'alice'), said(2, 'bob'), said(4, 'alice')], has_more: true };
-  assert.deepEqual(erasures.applied(page), page);
-  erasures.note(said(2, 'bob'));
-  erasures.note({
+  assert.deepEqual(alterations.applied(page), page);
+  alterations.note(said(2, 'bob'));
+  alterations.note({
     ...said(3, 'system'),
     log_kind: 'erase',
     subject: { member_id: 'alice', user_name: 'alice' },
   });
-  const { messages, has_more } = erasures.applied(page);
+  const { messages, has_more } = alterations.applied(page);
   assert.deepEqual(
     messages.map((entry) => entry.log_content),
     ['', 'text 2', 'text 4'],

@@ -1,0 +1,42 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance } from 'fastify';
+import _ from 'lodash';
+import Type from 'typebox';
+import { ACT_NAMES, ACTS, type ActFrame, type ActName } from '../act-frames.ts';
+import { refusals } from '../answers.ts';
+import { addressOf } from '../limits/address.ts';
+import { Acted } from '../protocol.ts';
+import { requireMember } from '../rooms/bearer.ts';
+import { type ActParts, performAct } from './perform-act.ts';
+
+const RoomParams = Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) });
+
+/** `POST /rooms/:roomId/acts/<name>`: what the frame of that type does, for programs without a socket. */
+export function actRoutes(instance: FastifyInstance, parts: ActParts): void {
+  for (const name of ACT_NAMES) actRoute(instance, parts, name);
+}
+
+function actRoute(instance: FastifyInstance, parts: ActParts, name: ActName): void {
+  const { summary, frame, right } = ACTS[name];
+  const schema = {
+    operationId: _.camelCase(`act ${name}`),
+    summary,
+    description: `Needs the right \`${right}\`. A retry with the same \`clientId\` is harmless.`,
+    tags: ['acts'],
+    security: [{ nickId: [] }],
+    params: RoomParams,
+    body: frame,
+    response: {
+      200: Type.Object(Acted.properties, { description: 'It is done.' }),
+      ...refusals(401, 403, 404, 409, 410, 413, 415),
+    },
+  } as const;
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+
+  app.post(`/rooms/:roomId/acts/${name}`, { schema }, async (request) => {
+    const { roomId } = request.params;
+    const { member_id: memberId } = await requireMember(parts.database, roomId, request);
+    const actor = { roomId, memberId, address: addressOf(request) };
+    return performAct(parts, actor, name, request.body as ActFrame<typeof name>);
+  });
+}

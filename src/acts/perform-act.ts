@@ -1,0 +1,77 @@
+import _ from 'lodash';
+import { ACTS, type ActFrame, type ActName } from '../act-frames.ts';
+import type { Bus } from '../bus/bus.ts';
+import type { Config } from '../config.ts';
+import type { Database } from '../database/database.ts';
+import type { Limits } from '../limits/limits.ts';
+import { parseClientId } from '../log/content-rules.ts';
+import type { Acted } from '../protocol.ts';
+import type { RoomSignal } from '../room-signal.ts';
+import { runAct } from './act-queries.ts';
+import { PREPARATIONS, type Prepared } from './preparations.ts';
+
+export interface ActParts {
+  readonly database: Database;
+  readonly bus: Bus<RoomSignal>;
+  readonly config: Config;
+  readonly limits: Limits;
+}
+
+/** Who acts, and where. */
+export interface Actor {
+  readonly roomId: string;
+  readonly memberId: string;
+  /** A role of the server's, for who is no member of the room. */
+  readonly asRole?: string;
+  /** What counts as one address for the limits. */
+  readonly address: string;
+}
+
+/**
+ * Does one act of somebody's in a room, and tells the room of it.
+ *
+ * @param frame as the table of acts has it, checked by its schema
+ * @throws {Refusal} whatever is wrong with it; nothing was done then
+ */
+export async function performAct<N extends ActName>(
+  parts: ActParts,
+  actor: Actor,
+  name: N,
+  frame: ActFrame<N>,
+): Promise<Acted> {
+  const { roomId, memberId: actorId, asRole } = actor;
+  const clientId = parseClientId(frame.clientId);
+  const { args, secret } = prepare(parts, actor, name, frame);
+  const outcome = await runAct(parts.database, {
+    roomId,
+    actorId,
+    asRole,
+    name,
+    right: ACTS[name].right,
+    args,
+    clientId,
+  });
+  const { seq, duplicate, entry } = outcome;
+  if (entry) parts.bus.publish(roomId, { type: 'entries', entries: [entry] });
+  // Stored before, it may be what nobody was told of because the answer was lost.
+  else if (seq !== null) parts.bus.publish(roomId, { type: 'head', seq });
+  return {
+    act: name,
+    client_id: frame.clientId ?? null,
+    log_seq: seq,
+    duplicate,
+    ...(secret !== undefined && !duplicate && { secret }),
+  };
+}
+
+/** What SQL is told: the fields of the frame, unless the act has something to add or to check. */
+function prepare<N extends ActName>(
+  parts: ActParts,
+  actor: Actor,
+  name: N,
+  frame: ActFrame<N>,
+): Prepared {
+  const preparation = PREPARATIONS[name];
+  const fields = _.omit(_.pick(frame, Object.keys(ACTS[name].frame.properties)), 'clientId');
+  return preparation ? preparation(frame, { ...parts, actor, fields }) : { args: fields };
+}

@@ -1,0 +1,37 @@
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyInstance } from 'fastify';
+import Type from 'typebox';
+import { refusals } from '../answers.ts';
+import type { Database } from '../database/database.ts';
+import { Member } from '../protocol.ts';
+import { requireMember } from '../rooms/bearer.ts';
+import { readRights } from './right-queries.ts';
+
+const SCHEMA = {
+  operationId: 'getMe',
+  summary: 'Who you are in a room, and what you may do there',
+  tags: ['members'],
+  security: [{ nickId: [] }],
+  params: Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) }),
+  response: {
+    200: Type.Object(
+      {
+        member: Member,
+        rights: Type.Array(Type.String({ examples: ['speak'] }), { description: 'just now' }),
+      },
+      { description: 'You, as the room sees you.' },
+    ),
+    ...refusals(401, 403, 404, 410),
+  },
+} as const;
+
+/** `GET /rooms/:roomId/me`: what a page shows its reader to choose from. */
+export function rightRoutes(instance: FastifyInstance, { database }: { database: Database }): void {
+  const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+
+  app.get('/rooms/:roomId/me', { schema: SCHEMA }, async (request) => {
+    const { roomId } = request.params;
+    const member = await requireMember(database, roomId, request);
+    return { member, rights: await readRights(database, roomId, member.member_id) };
+  });
+}
