@@ -5,6 +5,7 @@ import { joinStorm } from './scenarios/join-storm.ts';
 import { killStorm } from './scenarios/kill-storm.ts';
 import { largeRoom } from './scenarios/large-room.ts';
 import { lookup } from './scenarios/lookup.ts';
+import { nodes } from './scenarios/nodes.ts';
 import { oneRoom } from './scenarios/one-room.ts';
 import { shapes } from './scenarios/shapes.ts';
 import { slowReader } from './scenarios/slow-reader.ts';
@@ -18,6 +19,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'kill-storm': killStorm,
   lookup,
   'large-room': largeRoom,
+  nodes,
 };
 
 export const USAGE = `npm run bench [-- OPTIONS]

@@ -1,12 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { actRoutes } from './acts/act-routes.ts';
+import { armIfRaided } from './acts/raid-watch.ts';
 import { asyncApi } from './async-api.ts';
 import type { Bus } from './bus/bus.ts';
 import { LocalBus } from './bus/local-bus.ts';
+import { SureBus } from './bus/sure-bus.ts';
 import { classicRoutes } from './classic/classic-routes.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
+import { MessageGuard } from './filter/message-guard.ts';
 import type { Certificate } from './http/certificate.ts';
 import { createHttp } from './http/create-http.ts';
 import { tagEntities } from './http/entity-tag.ts';
@@ -34,6 +37,8 @@ import { Hub } from './realtime/hub.ts';
 import { Pacer } from './realtime/pacer.ts';
 import { registerSockets, socketHandler } from './realtime/socket-route.ts';
 import { Retention } from './retention/retention.ts';
+import { reviewRoutes } from './review/review-routes.ts';
+import { recordRoutes } from './rights/record-routes.ts';
 import { rightRoutes } from './rights/right-routes.ts';
 import type { RoomSignal } from './room-signal.ts';
 import { credentialRoutes } from './rooms/credential-routes.ts';
@@ -69,10 +74,12 @@ export interface AppParts {
  * under way, sends the clients away and leaves the database open.
  */
 export async function buildApp(config: Config, parts: AppParts): Promise<FastifyInstance> {
-  const { database, log, bus = new LocalBus<RoomSignal>(), nodeId = newNodeId() } = parts;
+  const { database, log, nodeId = newNodeId() } = parts;
+  const bus = new SureBus(parts.bus ?? new LocalBus<RoomSignal>(), database, log);
   const metrics = config.METRICS === 'on' ? new Metrics(nodeId) : undefined;
-  const { hub = new Hub({ database, bus, config, log, pacer: new Pacer(metrics?.flushed) }) } =
-    parts;
+  const pacer = new Pacer(metrics?.flushed);
+  const { hub = new Hub({ database, bus, config, log, pacer }) } = parts;
+  const { policies } = hub;
   const logWriter = new LogWriter(database, bus, metrics?.appended);
   const place = { database, bus, config, log, nodeId };
   const presence = new Presence(place);
@@ -87,7 +94,13 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   const limits = new Limits(config);
   const cap = new ConnectionCap(config, limits);
   const proofOfWork = new ProofOfWork(database, config);
-  const entrance = new Entrance({ database, bus, config, limits, proofOfWork });
+  const guard = new MessageGuard(policies);
+  const acts = { database, bus, config, limits };
+  const entrance = new Entrance({
+    ...acts,
+    proofOfWork,
+    onEntered: (roomId) => armIfRaided({ ...acts, policies }, roomId),
+  });
   let isDraining = false;
 
   const app = await createHttp({
@@ -138,6 +151,8 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     presence,
     hub,
     limits,
+    guard,
+    policies,
     cap,
     onRefusal: metrics?.refused,
   };
@@ -158,11 +173,13 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     challengeRoute(scope, proofOfWork);
     nickRoutes(scope, rooms);
     credentialRoutes(scope, rooms);
-    actRoutes(scope, { ...rooms, limits });
+    actRoutes(scope, acts);
+    reviewRoutes(scope, { database });
     rightRoutes(scope, { database });
+    recordRoutes(scope, { database });
     qrRoutes(scope, { database, config });
     memberRoutes(scope, { database });
-    messageRoutes(scope, { database, config, logWriter, limits });
+    messageRoutes(scope, sockets);
     eventsRoute(scope, sockets);
     webhookRoutes(scope, { database, config, onChange: () => deliverer?.look() });
   });

@@ -72,6 +72,7 @@ const BAD: Record<SettingName, readonly string[]> = {
   JOIN_RATE_ADDRESS: ['10+1/ms'],
   JOIN_RATE_ROOM: ['10/s'],
   ROOM_RATE_ADDRESS: ['3'],
+  PASSWORD_RATE_ADDRESS: ['10'],
   CONNECTION_RATE: ['unlimited'],
   CONNECTION_RATE_ADDRESS: ['1e3+1/s'],
   REQUEST_RATE_ADDRESS: ['a+b/s'],

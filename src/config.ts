@@ -260,6 +260,7 @@ export const SETTINGS = {
   JOIN_RATE_ADDRESS: rate('500+2/s', 'entries into rooms from an address'),
   JOIN_RATE_ROOM: rate('1000+10/s', 'entries into a room'),
   ROOM_RATE_ADDRESS: rate('20+1/min', 'new rooms from an address'),
+  PASSWORD_RATE_ADDRESS: rate('20+10/min', 'tries at the passwords of rooms from an address'),
   CONNECTION_RATE: rate('20+1/s', 'connections of a member'),
   CONNECTION_RATE_ADDRESS: rate('500+20/s', 'connections from an address'),
   REQUEST_RATE_ADDRESS: rate('3000+100/s', 'requests from an address'),

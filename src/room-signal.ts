@@ -1,5 +1,6 @@
 import type { StoredEntry } from './entry.ts';
 import type { Member } from './protocol.ts';
+import type { QueueCounts } from './queue.ts';
 
 /** What nodes tell each other about a room. Entries are a copy of what the log has already. */
 export type RoomSignal =
@@ -14,7 +15,27 @@ export type RoomSignal =
   | { type: 'stored'; seq: number }
   | { type: 'arrived'; members: readonly Member[] }
   | { type: 'departed'; memberIds: readonly string[] }
+  | Revoked
+  /** What nodes keep of the room has changed, see `RoomPolicies`. */
+  | { type: 'policy' }
+  /** So much waits for those who have one of these roles. */
+  | { type: 'queue'; roles: readonly string[]; counts: QueueCounts }
+  /** The room is closed for good. */
+  | { type: 'closed' }
+  | { type: 'typing'; memberId: string; nick: string };
+
+/** What ends connections of a member. No node may miss it: see `bus/sure-bus.ts`. */
+export type Revocation =
   | { type: 'left'; memberId: string }
   /** A credential of the member is worth nothing any more; without an id all of them are. */
-  | { type: 'revoked'; memberId: string; credentialId?: number }
-  | { type: 'typing'; memberId: string; nick: string };
+  | { type: 'revoked'; memberId: string; credentialId?: number };
+
+/** A revocation with its place among those of its room; without one it could not be stored yet. */
+export type Revoked = Revocation & { readonly revocationSeq?: number };
+
+const REVOCATIONS: ReadonlySet<RoomSignal['type']> = new Set<Revocation['type']>([
+  'left',
+  'revoked',
+]);
+
+export const isRevocation = (signal: RoomSignal): signal is Revoked => REVOCATIONS.has(signal.type);

@@ -18,13 +18,21 @@ export interface Child {
 }
 
 /** Starts Node with these arguments on the servers' CPU; resolves when it listens on `env.PORT`. */
-export async function startNode(
+export const startNode = (
   pinning: Pinning,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
+): Promise<Child> => startProgram(pinning, process.execPath, args, Number(env.PORT), env);
+
+/** The same of another program, which has to listen on that port. */
+export async function startProgram(
+  pinning: Pinning,
+  path: string,
+  args: readonly string[],
+  port: number,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Child> {
-  const port = Number(env.PORT);
-  const [program, ...rest] = [...pinning.serverPrefix, process.execPath, ...args];
+  const [program, ...rest] = [...pinning.serverPrefix, path, ...args];
   const child = spawn(program as string, rest, {
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'ignore', 'inherit'],

@@ -13,7 +13,7 @@ export interface Contender {
 }
 
 /** The generator waits for each member's own join notice, in rooms of any size. */
-const ANNOUNCE_ALWAYS = { NOTICES_MAX_ONLINE: '1000000' };
+export const ANNOUNCE_ALWAYS = { NOTICES_MAX_ONLINE: '1000000' };
 
 export const NICKROOM: Contender = {
   name: 'nickroom',

@@ -44,8 +44,10 @@ export interface LoadReport {
 
 export interface Target {
   readonly adapter: string;
-  readonly pid: number;
-  readonly port: number;
+  /** Of the server, or of all that belongs to it. */
+  readonly pid: number | readonly number[];
+  /** Where it listens; members of a room take turns at several. */
+  readonly port: number | readonly number[];
   readonly databasePid?: number;
 }
 

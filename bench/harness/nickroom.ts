@@ -11,6 +11,8 @@ const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** The built server on an embedded PostgreSQL of its own, in a temporary folder. */
 export interface Nickroom extends Child {
   readonly url: string;
+  /** Of its database, for further nodes. */
+  readonly databaseAddress: string;
   /** The root process of its database. */
   readonly databasePid: number;
   /** A connection to its database, for counters. Ended by `stop`. */
@@ -58,6 +60,7 @@ export async function startNickroom(
     },
     port,
     url: `http://127.0.0.1:${port}`,
+    databaseAddress: address,
     databasePid: Number(pid),
     sql,
     kill: () => child.kill(),

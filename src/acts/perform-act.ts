@@ -8,7 +8,9 @@ import { parseClientId } from '../log/content-rules.ts';
 import type { Acted } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { runAct } from './act-queries.ts';
-import { PREPARATIONS, type Prepared } from './preparations.ts';
+import type { Prepared } from './act-texts.ts';
+import { CONSEQUENCES } from './consequences.ts';
+import { PREPARATIONS } from './preparations.ts';
 
 export interface ActParts {
   readonly database: Database;
@@ -41,7 +43,7 @@ export async function performAct<N extends ActName>(
 ): Promise<Acted> {
   const { roomId, memberId: actorId, asRole } = actor;
   const clientId = parseClientId(frame.clientId);
-  const { args, secret } = prepare(parts, actor, name, frame);
+  const { args, secret } = await prepare(parts, actor, name, frame);
   const outcome = await runAct(parts.database, {
     roomId,
     actorId,
@@ -55,6 +57,7 @@ export async function performAct<N extends ActName>(
   if (entry) parts.bus.publish(roomId, { type: 'entries', entries: [entry] });
   // Stored before, it may be what nobody was told of because the answer was lost.
   else if (seq !== null) parts.bus.publish(roomId, { type: 'head', seq });
+  await CONSEQUENCES[name]?.(parts, roomId, outcome.details);
   return {
     act: name,
     client_id: frame.clientId ?? null,
@@ -70,7 +73,7 @@ function prepare<N extends ActName>(
   actor: Actor,
   name: N,
   frame: ActFrame<N>,
-): Prepared {
+): Prepared | Promise<Prepared> {
   const preparation = PREPARATIONS[name];
   const fields = _.omit(_.pick(frame, Object.keys(ACTS[name].frame.properties)), 'clientId');
   return preparation ? preparation(frame, { ...parts, actor, fields }) : { args: fields };

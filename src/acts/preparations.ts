@@ -1,17 +1,11 @@
 import type { ActFrame, ActName } from '../act-frames.ts';
 import type { Config } from '../config.ts';
-import { Refusal } from '../errors.ts';
 import { newSecret } from '../ids.ts';
 import type { Limits } from '../limits/limits.ts';
 import { parseContent } from '../log/content-rules.ts';
 import { secretHash } from '../members/credentials.ts';
-
-export interface Prepared {
-  /** For `act_<name>`. */
-  readonly args: Readonly<Record<string, unknown>>;
-  /** Answered to the actor alone. */
-  readonly secret?: string;
-}
+import { type Prepared, withReason } from './act-texts.ts';
+import { ROOM_PREPARATIONS } from './room-preparations.ts';
 
 interface Context {
   readonly config: Config;
@@ -21,7 +15,10 @@ interface Context {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-type Preparation<N extends ActName> = (frame: ActFrame<N>, context: Context) => Prepared;
+type Preparation<N extends ActName> = (
+  frame: ActFrame<N>,
+  context: Context,
+) => Prepared | Promise<Prepared>;
 
 /**
  * What an act needs beside the fields of its frame, or has to have checked before SQL does it. An act
@@ -42,17 +39,12 @@ export const PREPARATIONS: { readonly [N in ActName]?: Preparation<N> } = {
     return { args: { ...args, seconds: context.config.KICK_S } };
   },
   ban: withReason,
-  invite: withSecret,
+  invite: (frame, context) => ({ ...withReason(frame, context), ...withSecret(frame, context) }),
   'renew-link': withSecret,
   claim: ({ secret }) => ({ args: { secretHash: secretHash(secret).toString('hex') } }),
+  ...ROOM_PREPARATIONS,
   'take-over': (_, { config }) => ({ args: { awayDays: config.OWNER_AWAY_DAYS } }),
 };
-
-function withReason({ reason = '' }: { reason?: string }, { fields }: Context): Prepared {
-  // As content, but it may be missing.
-  if (reason.includes('\0') || !reason.isWellFormed()) throw new Refusal('content_invalid');
-  return { args: { ...fields, reason: reason.trim() } };
-}
 
 function withSecret(_: object, { fields }: Context): Prepared {
   const secret = newSecret();

@@ -79,13 +79,18 @@ async function refuseIfFull(sql: Transaction): Promise<void> {
   );
 }
 
-/** All tables and functions of ours; what an extension has brought stays. */
+/** All tables, types and functions of ours; what an extension has brought stays. */
 async function dropAll(sql: Transaction): Promise<void> {
   const statements = await sql<{ statement: string }[]>`
     select format('drop table %s cascade', c.oid::regclass) as statement
     from pg_class c
     where c.relnamespace = current_schema()::regnamespace and c.relkind = 'r'
       and not exists (select from pg_depend d where d.objid = c.oid and d.deptype = 'e')
+    union all
+    select format('drop type if exists %s cascade', c.reltype::regtype)
+    from pg_class c
+    where c.relnamespace = current_schema()::regnamespace and c.relkind = 'c'
+      and not exists (select from pg_depend d where d.objid = c.reltype and d.deptype = 'e')
     union all
     select format('drop routine if exists %s cascade', p.oid::regprocedure)
     from pg_proc p

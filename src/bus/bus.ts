@@ -5,6 +5,7 @@
  *   the same, by seq and by reading the log.
  * - The node that publishes hears its own signal like any other, so that one node and ten run the
  *   same code. It hears it before `publish` returns, whether the other nodes can be reached or not.
+ *   What must not be lost (a revocation) is heard as soon as it is stored: see `sure-bus.ts`.
  * - `publish` never waits and never throws: a signal that cannot be sent is lost.
  * - A listener must not throw and must not block; it is called only for rooms it subscribed to.
  */

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import { connect } from '@nats-io/transport-node';
 import _ from 'lodash';
-import { freePort } from '../../test/faults/site.ts';
 import { TcpProxy } from '../../test/faults/tcp-proxy.ts';
 import { keptLog } from '../../test/support/kept-log.ts';
-import { NatsServer, skipNatsTests } from '../../test/support/nats-server.ts';
+import { NatsServer, skipNatsTests, startNatsCluster } from '../../test/support/nats-server.ts';
 import { until } from '../../test/support/until.ts';
 import type { StoredEntry } from '../entry.ts';
 import { newClientId, newMemberId, newNodeId, newRoomId } from '../ids.ts';
@@ -177,7 +176,7 @@ describe('the bus on NATS', { skip: skipNatsTests, concurrency: 4 }, () => {
   });
 
   test('of three NATS servers one may be killed', async (t) => {
-    const servers = await startThree(t);
+    const servers = await startNatsCluster(t);
     const urls = servers.map(({ url }) => url);
     const nodes = [urls, urls.toReversed()].map((list) => {
       const id = newNodeId();
@@ -201,18 +200,3 @@ describe('the bus on NATS', { skip: skipNatsTests, concurrency: 4 }, () => {
     });
   });
 });
-
-/** A cluster of NATS: what is published to one server is heard at all. */
-async function startThree(t: TestContext): Promise<NatsServer[]> {
-  const ports = [await freePort(), await freePort(), await freePort()];
-  const routes = ports.map((port) => `nats://127.0.0.1:${port}`);
-  const servers: NatsServer[] = [];
-  t.after(async () => {
-    for (const server of servers) await server.kill();
-  });
-  for (const route of routes) {
-    const cluster = ['--cluster_name', 'test', '--cluster', route, '--routes', routes.join(',')];
-    servers.push(await NatsServer.start(cluster));
-  }
-  return servers;
-}

@@ -32,3 +32,34 @@ test('a page that was read before an erasure is blank where it has to be', () =>
   );
   assert.equal(has_more, true);
 });
+
+test('a page from before an edit and a deletion has both, and what is blank stays so', () => {
+  const alterations = new Alterations();
+  const told = (
+    log_seq: number,
+    log_kind: Entry['log_kind'],
+    act: Partial<Entry['act']>,
+  ): Entry => ({
+    ...said(log_seq, 'system'),
+    log_kind,
+    subject: { member_id: 'alice', user_name: 'alice' },
+    act: { name: log_kind, actor: { member_id: 'alice', user_name: 'alice' }, ...act },
+  });
+  alterations.note(told(5, 'edit', { seqs: [1], content: 'corrected' }));
+  alterations.note(told(6, 'edit', { seqs: [2], content: 'corrected' }));
+  alterations.note(told(7, 'recall', { seqs: [2] }));
+  alterations.note(told(9, 'recall', { name: 'clear', from_seq: 4 }));
+  const page = [said(1, 'alice'), said(2, 'alice'), said(3, 'alice'), said(8, 'alice')];
+  const blank: Entry = { ...said(1, 'alice'), log_content: '', altered: 'recalled' };
+  const { messages } = alterations.applied({ messages: [...page, blank], has_more: false });
+  assert.deepEqual(
+    messages.map(({ log_content, altered }) => [log_content, altered]),
+    [
+      ['corrected', 'edited'],
+      ['', 'recalled'],
+      ['text 3', undefined],
+      ['', 'deleted'],
+      ['', 'recalled'],
+    ],
+  );
+});

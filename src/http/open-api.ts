@@ -17,6 +17,7 @@ const DOCUMENT = {
     { name: 'rooms', description: 'Entering and finding rooms' },
     { name: 'members', description: 'Who is there' },
     { name: 'messages', description: 'Reading, saying and following' },
+    { name: 'acts', description: 'What members, moderators and owners do to a room' },
     { name: 'webhooks', description: 'Having entries delivered, where the operator allows it' },
     { name: 'classic', description: 'The routes of the original design; also under `/mysql`' },
   ],

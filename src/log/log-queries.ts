@@ -89,6 +89,8 @@ export interface LogSnapshot {
   readonly headSeq: number;
   /** Of the oldest entry that is kept. */
   readonly firstSeq: number;
+  /** Of the latest revocation. */
+  readonly revocationSeq: number;
   readonly epoch: string;
   /** Ascending. */
   readonly entries: StoredEntry[];
@@ -103,9 +105,12 @@ export async function readSnapshot(
   const rows = await ask(
     database,
     (sql) => sql<
-      ({ last_seq: number; first_seq: number; epoch: string } & (LogRow | { seq: null }))[]
+      ({ last_seq: number; first_seq: number; revocation_seq: number; epoch: string } & (
+        | LogRow
+        | { seq: null }
+      ))[]
     >`
-      select room.last_seq, room.first_seq, room.epoch, latest.*
+      select room.last_seq, room.first_seq, room.revocation_seq, room.epoch, latest.*
       from room
       left join lateral (
         select ${logColumns(sql)}
@@ -122,6 +127,7 @@ export async function readSnapshot(
   return {
     headSeq: first.last_seq,
     firstSeq: first.first_seq,
+    revocationSeq: first.revocation_seq,
     epoch: first.epoch,
     entries: rows.flatMap((row) => (row.seq === null ? [] : [toEntry(roomId, row as LogRow)])),
   };
@@ -176,6 +182,13 @@ export interface Head {
   readonly seq: number;
   /** Of the list of who is there. */
   readonly rosterVersion: number;
+  /** Of what nodes keep of the room, see `RoomPolicies`. */
+  readonly policyVersion: number;
+  readonly isOpen: boolean;
+  /** Of the latest revocation. */
+  readonly revocationSeq: number;
+  /** Another one than before: entries were lost, and their places have been given out again. */
+  readonly epoch: string;
 }
 
 /** How far each of these rooms has come, by room id. */
@@ -186,15 +199,34 @@ export async function readHeads(
   const rows = await ask(
     database,
     (sql) => sql<
-      { room_id: string; first_seq: number; last_seq: number; roster_version: number }[]
+      {
+        room_id: string;
+        first_seq: number;
+        last_seq: number;
+        roster_version: number;
+        revocation_seq: number;
+        policy_version: number;
+        is_open: boolean;
+        epoch: string;
+      }[]
     >`
-      select room_id, first_seq, last_seq, roster_version from room
+      select room_id, first_seq, last_seq, roster_version, revocation_seq, policy_version,
+             status = 'open' as is_open, epoch
+      from room
       where room_id = any (${roomIds as string[]})`,
   );
   return new Map(
     rows.map((row) => [
       row.room_id,
-      { firstSeq: row.first_seq, seq: row.last_seq, rosterVersion: row.roster_version },
+      {
+        firstSeq: row.first_seq,
+        seq: row.last_seq,
+        rosterVersion: row.roster_version,
+        policyVersion: row.policy_version,
+        isOpen: row.is_open,
+        revocationSeq: row.revocation_seq,
+        epoch: row.epoch,
+      },
     ]),
   );
 }

@@ -6,7 +6,7 @@ import type { Database } from '../database/database.ts';
 import { memberText, sendText, wantsText } from '../plain-text.ts';
 import { Member } from '../protocol.ts';
 import { requireMember } from '../rooms/bearer.ts';
-import { readOnline } from './presence-queries.ts';
+import { readOnline } from './roster-queries.ts';
 
 /** Most members of an answer, as in the socket's lists. */
 const LIST_MAX = 200;

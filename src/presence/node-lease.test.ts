@@ -15,8 +15,10 @@ import type { Member } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { enter } from '../rooms/enter-room.ts';
 import { NodeLease } from './node-lease.ts';
+import { beat } from './node-queries.ts';
 import { Presence } from './presence.ts';
-import { arrive, beat, readOnline, reap } from './presence-queries.ts';
+import { arrive, reap } from './presence-queries.ts';
+import { readOnline } from './roster-queries.ts';
 
 /** A hundredth of the real one's times. */
 const PACE = { beatMs: 50, lookMs: 10, deadAfterMs: 150 };

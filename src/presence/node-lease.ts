@@ -3,7 +3,8 @@ import { newClientId } from '../ids.ts';
 import { Rounds } from '../rounds.ts';
 import { announceDepartures } from './announce.ts';
 import type { NodePlace } from './node-place.ts';
-import { beat, forgetNodes, type Orphan, readOrphans, reap, retire } from './presence-queries.ts';
+import { beat, forgetNodes, type Orphan, readOrphans, retire } from './node-queries.ts';
+import { reap } from './presence-queries.ts';
 
 interface LeasePace {
   readonly beatMs: number;

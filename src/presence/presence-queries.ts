@@ -1,7 +1,7 @@
-import _ from 'lodash';
 import type { Sql } from '../database/connect.ts';
 import { ask, type Database } from '../database/database.ts';
 import type { StoredEntry } from '../entry.ts';
+import { Refusal } from '../errors.ts';
 import { type MemberRow, toMember } from '../members/member.ts';
 import type { EntryKind, Member } from '../protocol.ts';
 
@@ -47,6 +47,7 @@ interface ChangeRow {
 
 interface ArrivalRow extends Omit<MemberRow, 'member_id'> {
   ord: number;
+  refusal: 'banned' | 'not_allowed' | null;
   seq: number | null;
   created_at: Date;
 }
@@ -55,15 +56,15 @@ interface ArrivalRow extends Omit<MemberRow, 'member_id'> {
  * Brings members online by way of a node.
  *
  * @returns for each arrival, in the same order, the member as it is known now and the join entry;
- *   `undefined` for one that has lost its nick since it was admitted, is a member no more, or may not
- *   read here
+ *   `forbidden` for one that has lost its nick since it was admitted or is a member no more, `banned` or
+ *   `not_allowed` for one that may not read here
  */
 export async function arrive(
   database: Database,
   nodeId: string,
   arrivals: readonly Arrival[],
   noticesMax: number,
-): Promise<(Arrived | undefined)[]> {
+): Promise<(Arrived | Refusal)[]> {
   const rows = await ask(
     database,
     (sql) => sql<ArrivalRow[]>`
@@ -76,8 +77,12 @@ export async function arrive(
         ${noticesMax}
       )`,
   );
-  const arrived: (Arrived | undefined)[] = arrivals.map(() => undefined);
+  const arrived: (Arrived | Refusal)[] = arrivals.map(() => new Refusal('forbidden'));
   for (const row of rows) {
+    if (row.refusal !== null) {
+      arrived[row.ord - 1] = new Refusal(row.refusal);
+      continue;
+    }
     const { roomId, member, clientId } = arrivals[row.ord - 1] as Arrival;
     const member_id = member.member_id;
     const change = { ...row, room_id: roomId, member_id, client_id: clientId };
@@ -148,132 +153,6 @@ const departed = (
   ${departures.map(({ holdS }) => holdS)}::integer[],
   ${departures.map(({ clientId }) => clientId)}::text[],
   ${noticesMax}`;
-
-/** Of a member `m` of a room `r`, where it takes a look at that at all. */
-const sanctionColumn = (sql: Sql) => sql`
-  case when r.guarded_until > now() then sanction_shown(m.room_id, m.member_id) end as sanction`;
-
-/** Who is online in a room, by way of any node. */
-export async function readOnline(database: Database, roomId: string): Promise<Member[]> {
-  const rows = await ask(
-    database,
-    (sql) => sql<MemberRow[]>`
-      select distinct m.member_id, m.nick, m.head_num, m.role,
-             coalesce(m.nick_reused_until > now(), false) as nick_reused,
-             ${sanctionColumn(sql)}
-      from presence p
-      join room_member m on m.room_id = p.room_id and m.member_id = p.member_id
-      join room r on r.room_id = p.room_id
-      where p.room_id = ${roomId}`,
-  );
-  return rows.map(toMember);
-}
-
-/** Who is in a room, and which version of the list that is. */
-export interface RoomRoster {
-  readonly version: number;
-  readonly members: Member[];
-}
-
-/** The same as `readOnline` for several rooms, by room id. */
-export async function readRosters(
-  database: Database,
-  roomIds: readonly string[],
-): Promise<Map<string, RoomRoster>> {
-  const rows = await ask(
-    database,
-    (sql) => sql<({ room_id: string; version: number; present: boolean } & MemberRow)[]>`
-      select r.room_id, r.roster_version as version, m.member_id is not null as present,
-             m.member_id, m.nick, m.head_num, m.role,
-             coalesce(m.nick_reused_until > now(), false) as nick_reused,
-             ${sanctionColumn(sql)}
-      from room r
-      left join room_member m on m.room_id = r.room_id and exists (
-        select 1 from presence p where p.room_id = m.room_id and p.member_id = m.member_id
-      )
-      where r.room_id = any (${roomIds as string[]})`,
-  );
-  return new Map(
-    Object.entries(_.groupBy(rows, 'room_id')).map(([roomId, ofRoom]) => {
-      const members = ofRoom.filter(({ present }) => present).map(toMember);
-      return [roomId, { version: ofRoom[0]?.version ?? 0, members }];
-    }),
-  );
-}
-
-/** Says that a node lives; answers which did so in the last `aliveS` seconds before that. */
-export async function beat(database: Database, nodeId: string, aliveS: number): Promise<string[]> {
-  const rows = await ask(
-    database,
-    (sql) => sql<{ node_id: string }[]>`
-      with beaten as (
-        insert into node (node_id) values (${nodeId})
-        on conflict (node_id) do update set heartbeat_at = now()
-      )
-      select node_id from node where heartbeat_at > now() - make_interval(secs => ${aliveS})`,
-  );
-  return _.map(rows, 'node_id');
-}
-
-/** A node ends in good order: it is dead at once, and its people have the grace alone. */
-export async function retire(database: Database, nodeId: string, aliveS: number): Promise<void> {
-  await ask(
-    database,
-    (sql) => sql`
-      update node set heartbeat_at = now() - make_interval(secs => ${aliveS})
-      where node_id = ${nodeId}`,
-  );
-}
-
-/** Somebody in a room by way of a node that is dead. */
-export interface Orphan {
-  readonly node_id: string;
-  readonly room_id: string;
-  readonly member_id: string;
-}
-
-/**
- * What nodes that have not beaten for so many seconds still have, at most `limit` rows. Nodes are
- * looked up one after the other through the index: everybody asks every second, mostly in vain.
- */
-export async function readOrphans(
-  database: Database,
-  silentS: number,
-  limit: number,
-): Promise<Orphan[]> {
-  return await ask(
-    database,
-    (sql) => sql<Orphan[]>`
-      with recursive holder as (
-        select min(node_id) as node_id from presence
-        union all
-        select (select min(p.node_id) from presence p where p.node_id > h.node_id)
-        from holder h
-        where h.node_id is not null
-      )
-      select p.node_id, p.room_id, p.member_id
-      from holder h
-      join presence p on p.node_id = h.node_id
-      where not exists (
-        select 1 from node n
-        where n.node_id = h.node_id
-          and n.heartbeat_at >= now() - make_interval(secs => ${silentS})
-      )
-      order by p.node_id, p.room_id, p.member_id
-      limit ${limit}`,
-  );
-}
-
-/** Forgets nodes that have been silent so long and have nothing left. */
-export async function forgetNodes(database: Database, silentS: number): Promise<void> {
-  await ask(
-    database,
-    (sql) => sql`
-      delete from node
-      where heartbeat_at < now() - make_interval(secs => ${silentS})
-        and not exists (select 1 from presence where presence.node_id = node.node_id)`,
-  );
-}
 
 function toChange(kind: EntryKind, row: ChangeRow): Change {
   const { room_id: roomId, seq, member_id: memberId } = row;

@@ -15,7 +15,7 @@ import type { Member } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { enter } from '../rooms/enter-room.ts';
 import { Presence } from './presence.ts';
-import { readOnline } from './presence-queries.ts';
+import { readOnline } from './roster-queries.ts';
 
 type Settings = Partial<Record<SettingName, string>>;
 

@@ -6,7 +6,14 @@ import { newClientId } from '../ids.ts';
 import type { Member } from '../protocol.ts';
 import { announceArrivals, announceDepartures } from './announce.ts';
 import type { NodePlace } from './node-place.ts';
-import { type Arrival, arrive, type Departure, depart, leave } from './presence-queries.ts';
+import {
+  type Arrival,
+  type Arrived,
+  arrive,
+  type Departure,
+  depart,
+  leave,
+} from './presence-queries.ts';
 
 const BATCHES = { maxBatch: 500 };
 /** Pause before a departure that failed is tried again. */
@@ -30,8 +37,8 @@ export class Presence {
   readonly #parts: NodePlace;
   readonly #stays = new Map<string, Stay>();
   readonly #departing = new Map<string, Promise<void>>();
-  /** Answers whether the member was let in. */
-  readonly #arrivals: Batcher<Arrival, boolean>;
+  /** Answers why the member was not let in, if so. */
+  readonly #arrivals: Batcher<Arrival, Refusal | undefined>;
   readonly #departures: Batcher<Departure, undefined>;
   #stopped = false;
 
@@ -41,10 +48,15 @@ export class Presence {
     const noticesMax = parts.config.NOTICES_MAX_ONLINE;
     this.#arrivals = new Batcher(async (batch) => {
       const arrivals = _.uniqBy(batch, ({ roomId, member }) => keyOf(roomId, member.member_id));
-      const arrived = _.compact(await arrive(database, nodeId, arrivals, noticesMax));
-      announceArrivals(bus, arrived);
-      const isIn = new Set(arrived.map(({ roomId, memberId }) => keyOf(roomId, memberId)));
-      return batch.map(({ roomId, member }) => isIn.has(keyOf(roomId, member.member_id)));
+      const outcomes = await arrive(database, nodeId, arrivals, noticesMax);
+      announceArrivals(bus, outcomes.filter(isArrived));
+      const refusals = new Map(
+        arrivals.map(({ roomId, member }, i) => [
+          keyOf(roomId, member.member_id),
+          refusalIn(outcomes[i]),
+        ]),
+      );
+      return batch.map(({ roomId, member }) => refusals.get(keyOf(roomId, member.member_id)));
     }, BATCHES);
     this.#departures = new Batcher(async (batch) => {
       announceDepartures(bus, await depart(database, nodeId, batch, noticesMax));
@@ -57,8 +69,8 @@ export class Presence {
    * the function that is called when the connection has ended.
    *
    * @param address as `addressOf` answers it, where that is known
-   * @throws {Refusal} `unavailable`, or `forbidden` for who has lost its nick since it was admitted, or
-   *   was banned; the connection then does not count
+   * @throws {Refusal} `unavailable`, `forbidden` for who has lost its nick since it was admitted, `banned`
+   *   or `not_allowed`; the connection then does not count
    */
   async connect(roomId: string, member: Member, address = ''): Promise<() => void> {
     const key = keyOf(roomId, member.member_id);
@@ -119,7 +131,7 @@ export class Presence {
       roomId,
       member,
       address,
-      arrived: arrived.then(mustBeIn),
+      arrived: arrived.then(mustNotBeRefused),
       connections: 0,
       grace: undefined,
     };
@@ -187,8 +199,13 @@ export class Presence {
   }
 }
 
-function mustBeIn(wasLetIn: boolean): void {
-  if (!wasLetIn) throw new Refusal('forbidden');
+const isArrived = (outcome: Arrived | Refusal): outcome is Arrived => !(outcome instanceof Refusal);
+
+const refusalIn = (outcome: Arrived | Refusal | undefined): Refusal | undefined =>
+  outcome instanceof Refusal ? outcome : undefined;
+
+function mustNotBeRefused(refusal: Refusal | undefined): void {
+  if (refusal) throw refusal;
 }
 
 const keyOf = (roomId: string, memberId: string): string => `${roomId}/${memberId}`;

@@ -17,10 +17,14 @@ export interface Occupant {
   readonly roomId: string;
   readonly member: Member;
   readonly credentialId: number;
+  /** When he entered the room first, in ms since 1970. */
+  readonly enteredAt: number;
   /** As `addressOf` answers it. */
   readonly address: string;
   /** `performance.now()` before it was asked whether he may come in. */
   readonly admittedAt: number;
+  /** Of the latest revocation in the room when it was let in. */
+  readonly revocationSeq: number;
 }
 
 /**
@@ -31,8 +35,10 @@ export abstract class Connection {
   readonly roomId: string;
   member: Member;
   readonly credentialId: number;
+  readonly enteredAt: number;
   readonly address: string;
   readonly admittedAt: number;
+  readonly revocationSeq: number;
   /** Comes without the subprotocol, as clients of the original design do. */
   abstract readonly isClassic: boolean;
   /** How what the room sends is written on this wire. */
@@ -50,13 +56,16 @@ export abstract class Connection {
   #stuckSince: number | undefined;
 
   constructor(raw: Writable, occupant: Occupant) {
-    const { roomId, member, credentialId, address, admittedAt } = occupant;
+    const { roomId, member, credentialId, enteredAt } = occupant;
+    const { address, admittedAt, revocationSeq } = occupant;
     this.#raw = raw;
     this.roomId = roomId;
     this.member = member;
     this.credentialId = credentialId;
+    this.enteredAt = enteredAt;
     this.address = address;
     this.admittedAt = admittedAt;
+    this.revocationSeq = revocationSeq;
   }
 
   abstract get isOpen(): boolean;

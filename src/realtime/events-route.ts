@@ -59,7 +59,9 @@ export function eventsRoute(instance: FastifyInstance, parts: SocketParts): void
     const address = addressOf(request);
     limits.connectionFrom(address);
     const admittedAt = performance.now();
-    const { member, credentialId } = await requireAdmission(database, roomId, request);
+    const { member, ...admission } = await requireAdmission(database, roomId, request);
+    parts.policies.expect(roomId, admission.policyVersion);
+    if (admission.isFull) throw new Refusal('room_full', { retryMs: RETRY_MS });
     limits.connectionOf(member.member_id);
     const asText = wantsText(request);
     reply
@@ -78,7 +80,7 @@ export function eventsRoute(instance: FastifyInstance, parts: SocketParts): void
     if (!leave) throw tooFast(RETRY_MS);
     const response = begin(reply).once('close', leave);
     const { room_id } = channel.room;
-    const occupant = { roomId: room_id, member, credentialId, address, admittedAt };
+    const occupant = { ...admission, roomId: room_id, member, address, admittedAt };
     const connection = new StreamConnection(response, occupant, asText);
     seat(parts, response, connection, channel, resume);
     return reply;

@@ -1,8 +1,11 @@
 import type { Logger } from 'pino';
 import type { Bus } from '../bus/bus.ts';
+import { readRevocations } from '../bus/revocation-queries.ts';
+import { CloseCode } from '../close-codes.ts';
 import type { Database } from '../database/database.ts';
+import type { RoomPolicies } from '../filter/room-policies.ts';
 import { readHeads } from '../log/log-queries.ts';
-import { readRosters } from '../presence/presence-queries.ts';
+import { readRosters } from '../presence/roster-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { Rounds } from '../rounds.ts';
 import type { RoomChannel } from './room-channel.ts';
@@ -18,6 +21,7 @@ interface WatchParts {
   readonly database: Database;
   readonly bus: Bus<RoomSignal>;
   readonly log: Logger;
+  readonly policies: RoomPolicies;
 }
 
 /**
@@ -77,18 +81,37 @@ export class HeadWatch {
   }
 
   async #compare(): Promise<void> {
-    const { database } = this.#parts;
+    const { database, policies } = this.#parts;
     if (this.#channels.size === 0) return;
     const stale: string[] = [];
+    const behind = new Map<string, number>();
     for (const [roomId, head] of await readHeads(database, [...this.#channels.keys()])) {
       const channel = this.#channels.get(roomId);
       if (!channel) continue;
-      if (!channel.noteHead(head)) this.#onLost(channel);
-      else if (channel.expectRoster(head.rosterVersion)) stale.push(roomId);
+      policies.expect(roomId, head.policyVersion);
+      if (!head.isOpen) {
+        channel.close(CloseCode.roomGone, 'the room is closed');
+        continue;
+      }
+      if (!channel.noteHead(head)) {
+        this.#onLost(channel);
+        continue;
+      }
+      if (head.revocationSeq > channel.revocationSeq) behind.set(roomId, channel.revocationSeq);
+      if (channel.expectRoster(head.rosterVersion)) stale.push(roomId);
     }
+    // First: whose connections end here is to be missing in the list as well.
+    if (behind.size > 0) await this.#revoke(behind);
     if (stale.length === 0) return;
     for (const [roomId, roster] of await readRosters(database, stale)) {
       this.#channels.get(roomId)?.takeRoster(roster);
+    }
+  }
+
+  async #revoke(behind: ReadonlyMap<string, number>): Promise<void> {
+    for (const [roomId, revocations] of await readRevocations(this.#parts.database, behind)) {
+      const channel = this.#channels.get(roomId);
+      if (channel && !channel.takeRevocations(revocations)) this.#onLost(channel);
     }
   }
 }

@@ -1,31 +1,34 @@
 import type { Logger } from 'pino';
-import { expelledBy, isAlteration, withStanding } from '../alteration.ts';
+import { expelledBy, isAlteration } from '../alteration.ts';
 import type { Bus } from '../bus/bus.ts';
 import { CloseCode } from '../close-codes.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { type StoredEntry, toWire } from '../entry.ts';
-import { Refusal } from '../errors.ts';
-import { HISTORY_MAX } from '../log/log-page.ts';
-import { type Head, readSnapshot } from '../log/log-queries.ts';
-import { type RoomRoster, readRosters } from '../presence/presence-queries.ts';
-import type { Entry, Member, Room } from '../protocol.ts';
-import { readRefused } from '../rights/right-queries.ts';
-import type { RoomSignal } from '../room-signal.ts';
-import { readRoom } from '../rooms/room-queries.ts';
+import type { RoomPolicies } from '../filter/room-policies.ts';
+import type { Head } from '../log/log-queries.ts';
+import type { RoomRoster as RosterRead } from '../presence/roster-queries.ts';
+import type { Room } from '../protocol.ts';
+import { withChange } from '../room-change.ts';
+import type { RoomChange } from '../room-settings.ts';
+import type { Revoked, RoomSignal } from '../room-signal.ts';
 import type { Connection } from './connection.ts';
-import { encode, encodeAround } from './events.ts';
+import { encode } from './events.ts';
+import { Expulsions } from './expulsions.ts';
 import { Frames } from './format.ts';
 import type { ResumePoint } from './greeting.ts';
 import { LogFollower } from './log-follower.ts';
 import type { Pacer } from './pacer.ts';
-import { type EncodedEntry, encodeEntry, RecentEntries, since } from './recent-entries.ts';
-import { Roster } from './roster.ts';
-
-/** The list of members is sent again at most so often, and one ms later for each who is online. */
-const ROSTER_MS = 250;
-const TYPING_MS = 3000;
-const KICKED = 'sent out of this room';
+import {
+  type EncodedEntry,
+  encodeEntry,
+  isOwn,
+  type RecentEntries,
+  since,
+} from './recent-entries.ts';
+import { framesOf, RoomConnections } from './room-connections.ts';
+import { RoomRoster } from './room-roster.ts';
+import { TypingNotices } from './typing-notices.ts';
 
 /** What a channel works with. */
 export interface ChannelParts {
@@ -34,6 +37,7 @@ export interface ChannelParts {
   readonly config: Config;
   readonly log: Logger;
   readonly pacer: Pacer;
+  readonly policies: RoomPolicies;
   readonly counters: HubCounters;
 }
 
@@ -45,85 +49,59 @@ export interface HubCounters {
   slowCloses: number;
 }
 
+/** A room as it stands when its channel opens. */
+export interface ChannelState {
+  readonly room: Room;
+  readonly epoch: string;
+  /** Of the latest revocation. */
+  readonly revocationSeq: number;
+  readonly recent: RecentEntries;
+  readonly roster: RosterRead;
+}
+
 /**
  * One room's connections on this node. Entries come by the bus alone, are put in order, encoded
  * once and flushed to all. What was flushed is what a newcomer is given, so that its history and
  * its live messages touch without a seam.
  */
 export class RoomChannel {
-  readonly room: Room;
+  #room: Room;
   readonly #epoch: string;
   readonly #parts: ChannelParts;
-  readonly #connections = new Set<Connection>();
+  readonly #connections = new RoomConnections();
   readonly #replying = new Set<Connection>();
-  readonly #roster: Roster;
-  #rosterVersion: number;
+  readonly #roster: RoomRoster;
+  readonly #expulsions: Expulsions;
   readonly #follower: LogFollower;
   readonly #recent: RecentEntries;
-  readonly #typedAt = new Map<string, number>();
+  readonly #typing = new TypingNotices(this.#connections);
   readonly #unsubscribe: () => void;
+  #revocationSeq: number;
   #pending: EncodedEntry[] = [];
-  #rosterTimer: NodeJS.Timeout | undefined;
   #ended: [code: number, reason: string] | undefined;
-  /** `performance.now()`; who was admitted before that may have been so in vain. */
-  #expelledAt = Number.NEGATIVE_INFINITY;
 
-  /**
-   * Opens a room on this node: listens first and reads then, so that nothing falls between.
-   *
-   * @throws {Refusal} `room_not_found`, `unavailable`
-   */
-  static async open(parts: ChannelParts, roomId: string): Promise<RoomChannel> {
-    const early: RoomSignal[] = [];
-    let receive = (signal: RoomSignal): void => void early.push(signal);
-    const unsubscribe = parts.bus.subscribe(roomId, (signal) => receive(signal));
-    try {
-      await parts.bus.settled();
-      const [room, snapshot] = await Promise.all([
-        readRoom(parts.database, roomId),
-        readSnapshot(parts.database, roomId, HISTORY_MAX),
-      ]);
-      // After the snapshot: a nick that changes in between has its entry above the head.
-      const roster = (await readRosters(parts.database, [roomId])).get(roomId);
-      if (!room || !snapshot || !roster) throw new Refusal('room_not_found');
-      const recent = new RecentEntries(
-        HISTORY_MAX,
-        snapshot.headSeq,
-        snapshot.entries.map((entry) => encodeEntry(entry, parts.config.LOCALE)),
-      );
-      recent.trim(snapshot.firstSeq);
-      const channel = new RoomChannel(parts, room, snapshot.epoch, recent, roster, unsubscribe);
-      receive = (signal) => channel.#receive(signal);
-      for (const signal of early) channel.#receive(signal);
-      return channel;
-    } catch (error) {
-      unsubscribe();
-      throw error;
-    }
-  }
-
-  private constructor(
-    parts: ChannelParts,
-    room: Room,
-    epoch: string,
-    recent: RecentEntries,
-    roster: RoomRoster,
-    unsubscribe: () => void,
-  ) {
+  /** `openChannel` makes them: what the room's subject brings goes to `receive`. */
+  constructor(parts: ChannelParts, state: ChannelState, unsubscribe: () => void) {
     this.#parts = parts;
-    this.room = room;
-    this.#epoch = epoch;
-    this.#recent = recent;
-    this.#roster = new Roster(roster.members);
-    this.#rosterVersion = roster.version;
+    this.#room = state.room;
+    this.#epoch = state.epoch;
+    this.#revocationSeq = state.revocationSeq;
+    this.#recent = state.recent;
+    this.#roster = new RoomRoster(this.#connections, state.roster);
+    this.#expulsions = new Expulsions(parts, this.room.room_id, this.#connections);
     this.#unsubscribe = unsubscribe;
-    this.#follower = new LogFollower(parts, room.room_id, recent.headSeq, (entries) =>
+    this.#follower = new LogFollower(parts, this.room.room_id, this.#recent.headSeq, (entries) =>
       this.#enqueue(entries),
     );
   }
 
+  /** As the entries until now have made it; who is online is the roster's business. */
+  get room(): Room {
+    return this.#room;
+  }
+
   get connections(): ReadonlySet<Connection> {
-    return this.#connections;
+    return this.#connections.all;
   }
 
   /** The latest entries that everybody here was sent. */
@@ -131,9 +109,14 @@ export class RoomChannel {
     return this.#recent;
   }
 
+  /** Of the latest revocation that is certain to be carried out here. */
+  get revocationSeq(): number {
+    return this.#revocationSeq;
+  }
+
   /** How many connections one member has on this node. */
   countOf(memberId: string): number {
-    return this.#of(memberId).length;
+    return this.#connections.of(memberId).length;
   }
 
   /**
@@ -146,13 +129,18 @@ export class RoomChannel {
       connection.close(...this.#ended);
       return;
     }
-    this.#takeIn(connection);
+    // What was revoked since it was let in may have been meant for it, and is not told again.
+    if (connection.revocationSeq < this.#revocationSeq) {
+      connection.close(CloseCode.unavailable, 'not available just now');
+      return;
+    }
+    this.#roster.takeIn(connection);
     const { online, list: members } = this.#roster;
     const room = { ...this.room, online, head_seq: this.#recent.headSeq };
     const state = { room, epoch: this.#epoch, recent: this.#recent, members };
     connection.greet(state, resume, this.#parts.config);
     this.#connections.add(connection);
-    if (connection.admittedAt <= this.#expelledAt) void this.#lookOver();
+    this.#expulsions.check(connection);
   }
 
   detach(connection: Connection): void {
@@ -178,10 +166,10 @@ export class RoomChannel {
     }
     this.#pending = [];
     this.#recent.push(entries);
-    this.#parts.counters.deliveries += entries.length * this.#connections.size;
+    this.#parts.counters.deliveries += entries.length * this.connections.size;
     const frames = new Frames((format) => format.entries(entries));
-    const authors = new Set(entries.filter(({ clientId }) => clientId).map((e) => e.memberId));
-    for (const connection of this.#connections) {
+    const authors = new Set(entries.filter(isOwn).map(({ memberId }) => memberId));
+    for (const connection of this.connections) {
       const { format, member } = connection;
       const isAuthor = authors.has(member.member_id);
       connection.flush(isAuthor ? format.entries(entries, member.member_id) : frames.in(format));
@@ -193,7 +181,8 @@ export class RoomChannel {
    *
    * @returns whether what was not delivered yet is still to be had
    */
-  noteHead({ firstSeq, seq }: Head): boolean {
+  noteHead({ firstSeq, seq, epoch }: Head): boolean {
+    if (epoch !== this.#epoch) return false;
     this.#recent.trim(firstSeq);
     this.#follower.noteHead(seq);
     return firstSeq <= this.#follower.last + 1;
@@ -201,20 +190,24 @@ export class RoomChannel {
 
   /** Whether the list of members is to be read again, since it has another version by now. */
   expectRoster(version: number): boolean {
-    if (version === this.#rosterVersion) return false;
-    this.#roster.beginRead();
-    return true;
+    return this.#roster.expect(version);
   }
 
-  /** Mends what the bus has lost about who came and went. Who is connected here is here. */
-  takeRoster({ version, members }: RoomRoster): void {
-    this.#rosterVersion = version;
-    const { came, went } = this.#roster.compare(members);
-    const gone = went.filter((memberId) => this.countOf(memberId) === 0);
-    this.#changeRoster([
-      ...came.map((member) => this.#addToRoster(member)),
-      ...gone.map((memberId) => this.#roster.remove(memberId)),
-    ]);
+  /** Mends what the bus has lost about who came and went. */
+  takeRoster(roster: RosterRead): void {
+    this.#roster.take(roster);
+  }
+
+  /**
+   * Carries out what was revoked since the last time, whether the bus has brought it or not.
+   *
+   * @returns whether it is all there: what is very old is not kept
+   */
+  takeRevocations(revocations: readonly Revoked[]): boolean {
+    if (revocations[0]?.revocationSeq !== this.#revocationSeq + 1) return false;
+    for (const revocation of revocations) this.receive(revocation);
+    this.#revocationSeq += revocations.length;
+    return true;
   }
 
   /** Reads what the bus has not brought, should the log reach to `seq`. */
@@ -228,12 +221,13 @@ export class RoomChannel {
     this.#ended = [code, reason];
     this.#unsubscribe();
     this.#follower.close();
-    clearTimeout(this.#rosterTimer);
+    this.#roster.close();
     this.flush();
-    for (const connection of this.#connections) connection.close(code, reason);
+    for (const connection of this.connections) connection.close(code, reason);
   }
 
-  #receive(signal: RoomSignal): void {
+  /** Takes what the bus brings about this room. */
+  receive(signal: RoomSignal): void {
     switch (signal.type) {
       case 'entries':
         this.#follower.take(signal.entries);
@@ -248,24 +242,33 @@ export class RoomChannel {
         this.#follower.noteStored(signal.seq);
         break;
       case 'arrived':
-        this.#changeRoster(signal.members.map((member) => this.#addToRoster(member)));
+        this.#roster.arrived(signal.members);
         break;
       case 'departed':
-        for (const memberId of signal.memberIds) this.#typedAt.delete(memberId);
-        this.#changeRoster(signal.memberIds.map((id) => this.#roster.remove(id)));
+        for (const memberId of signal.memberIds) this.#typing.forget(memberId);
+        this.#roster.departed(signal.memberIds);
         break;
       case 'renamed':
-        if (this.#roster.find(signal.member.member_id))
-          this.#changeRoster([this.#addToRoster(signal.member)]);
+        this.#roster.renamed(signal.member);
         break;
       case 'left':
-        this.#closeAll(this.#of(signal.memberId), CloseCode.normal, 'left the room');
+        this.#endAll(signal, CloseCode.normal, 'left the room');
         break;
       case 'revoked':
-        this.#closeAll(this.#openedWith(signal), CloseCode.unauthorized, 'nickId is not valid now');
+        this.#endAll(signal, CloseCode.unauthorized, 'nickId is not valid now');
+        break;
+      case 'policy':
+        this.#parts.policies.forget(this.#room.room_id);
+        break;
+      case 'queue':
+        this.#tellQueue(signal);
+        break;
+      case 'closed':
+        // Whoever has closed it is told first that it is done.
+        setImmediate(() => this.close(CloseCode.roomGone, 'the room is closed'));
         break;
       case 'typing':
-        this.#showTyping(signal.memberId, signal.nick);
+        this.#typing.show(signal.memberId, signal.nick);
         break;
     }
   }
@@ -274,17 +277,10 @@ export class RoomChannel {
     const locale = this.#parts.config.LOCALE;
     for (const entry of entries) {
       this.#pending.push(encodeEntry(entry, locale));
-      if (entry.kind === 'nick') this.#rename(entry);
+      if (entry.kind === 'nick') this.#roster.rename(entry.memberId, entry.nick);
       if (entry.kind === 'erase' || entry.details?.act !== undefined) this.#follow(entry);
     }
     this.#parts.pacer.schedule(this);
-  }
-
-  /** The log has the last word on who is called what, whatever the bus has lost. */
-  #rename({ memberId, nick }: StoredEntry): void {
-    const known = this.#roster.find(memberId);
-    if (!known || known.user_name === nick) return;
-    this.#changeRoster([this.#addToRoster({ ...known, user_name: nick })]);
   }
 
   /** An act changes what was said before it, or what somebody is in the room. */
@@ -294,96 +290,33 @@ export class RoomChannel {
       this.#recent.alter(told);
       this.#pending = this.#pending.map((one) => since(told, one));
     }
+    if (told.act?.change) this.#change(told.act.change);
     const expelled = expelledBy(told);
     if (expelled !== undefined) this.#expel(expelled);
-    else if (told.subject) this.#changeStanding(told.subject);
+    else if (told.subject) this.#roster.restate(told.subject);
   }
 
-  /** The log has the last word on what somebody is as well. */
-  #changeStanding(subject: NonNullable<Entry['subject']>): void {
-    const known = this.#roster.find(subject.member_id);
-    const member = known && withStanding(known, subject);
-    if (member) this.#changeRoster([this.#addToRoster(member)]);
+  #change(change: RoomChange): void {
+    this.#room = withChange(this.#room, change);
+    this.#parts.policies.forget(this.#room.room_id);
   }
 
-  /** Nobody reads on who may not, by whatever connection and from wherever he has come. */
+  #tellQueue({ roles, counts }: Extract<RoomSignal, { type: 'queue' }>): void {
+    const queue = framesOf(encode({ type: 'queue', data: counts }));
+    this.#connections.tell(({ member }) => (roles.includes(member.role) ? queue : undefined));
+  }
+
   #expel(memberId: string): void {
-    this.#closeAll(this.#of(memberId), CloseCode.kicked, KICKED);
-    this.#changeRoster([this.#roster.remove(memberId)]);
-    this.#expelledAt = performance.now();
-    void this.#lookOver();
-  }
-
-  /** Closes the connections of those who may not read here, or not from where they are. */
-  async #lookOver(): Promise<void> {
-    const connections = [...this.#connections];
-    try {
-      const refused = await readRefused(this.#parts.database, this.room.room_id, connections);
-      this.#closeAll(refused, CloseCode.kicked, KICKED);
-    } catch (error) {
-      // The next look at all credentials finds them.
-      this.#parts.log.warn({ reason: String(error) }, 'could not look over the connections');
-    }
-  }
-
-  /** Who was admitted before an entry came that gave him another nick has that one. */
-  #takeIn(connection: Connection): void {
-    const known = this.#roster.find(connection.member.member_id);
-    if (known && known.user_name !== connection.member.user_name) connection.member = known;
-    else this.#changeRoster([this.#addToRoster(connection.member)]);
-  }
-
-  /** A member who has another nick now speaks under it in its older tabs as well. */
-  #addToRoster(member: Member): boolean {
-    const isNews = this.#roster.add(member);
-    if (isNews) for (const connection of this.#of(member.member_id)) connection.member = member;
-    return isNews;
-  }
-
-  #changeRoster(changes: readonly boolean[]): void {
-    if (changes.some(Boolean)) this.#rosterChanged();
-  }
-
-  #rosterChanged(): void {
-    this.#rosterTimer ??= setTimeout(() => this.#tellRoster(), ROSTER_MS + this.#roster.online);
-  }
-
-  #tellRoster(): void {
-    this.#rosterTimer = undefined;
-    const presence = framesOf(encode({ type: 'presence', data: this.#roster.takeChanges() }));
-    const members = framesOf(encodeAround('members', this.#roster.list));
-    for (const connection of this.#connections) {
-      const frames = connection.isClassic ? members : presence;
-      connection.sendIfIdle(frames.in(connection.format));
-    }
-  }
-
-  #showTyping(memberId: string, nick: string): void {
-    const now = performance.now();
-    if (now - (this.#typedAt.get(memberId) ?? Number.NEGATIVE_INFINITY) < TYPING_MS) return;
-    this.#typedAt.set(memberId, now);
-    const data = { member_id: memberId, user_name: nick };
-    const frames = framesOf(encode({ type: 'typing', data }));
-    for (const connection of this.#connections) {
-      if (connection.member.member_id === memberId) continue;
-      connection.sendIfIdle(frames.in(connection.format));
-    }
-  }
-
-  #closeAll(connections: readonly Connection[], code: number, reason: string): void {
     this.flush();
-    for (const connection of connections) connection.close(code, reason);
+    this.#roster.departed([memberId]);
+    this.#expulsions.expel(memberId);
   }
 
-  #openedWith({ memberId, credentialId }: Extract<RoomSignal, { type: 'revoked' }>): Connection[] {
-    const ofMember = this.#of(memberId);
-    if (credentialId === undefined) return ofMember;
-    return ofMember.filter((connection) => connection.credentialId === credentialId);
-  }
-
-  #of(memberId: string): Connection[] {
-    return [...this.#connections].filter(({ member }) => member.member_id === memberId);
+  /** Ends those whom it concerns, when they have been told all that was before it. */
+  #endAll(revocation: Revoked, code: number, reason: string): void {
+    this.flush();
+    for (const connection of this.#connections.concernedBy(revocation)) {
+      connection.close(code, reason);
+    }
   }
 }
-
-const framesOf = (event: string): Frames => new Frames((format) => format.events([event]));

@@ -94,7 +94,8 @@ test('a room that has lost all it had goes on counting where it was', async (t) 
   const roomId = await roomWith(database, 25, 25, 30);
   await sweeper(database, { RETENTION_DAYS: '1' }).retention.sweep();
   const heads = await readHeads(database, [roomId]);
-  assert.deepEqual(heads.get(roomId), { firstSeq: 26, seq: 25, rosterVersion: 0 });
+  const { firstSeq, seq } = heads.get(roomId) ?? {};
+  assert.deepEqual([firstSeq, seq], [26, 25]);
   const snapshot = await readSnapshot(database, roomId, 200);
   assert.deepEqual([snapshot?.headSeq, snapshot?.entries], [25, []]);
   const [appended] = await append(database, [draft(roomId)]);

@@ -3,7 +3,7 @@ import { after, describe, test } from 'node:test';
 import _ from 'lodash';
 import { arrive, connect, say, sayMany } from '../protocol/support/people.ts';
 import { type TestSocket, terminateAll } from '../protocol/support/socket.ts';
-import { skipNatsTests } from '../support/nats-server.ts';
+import { skipNatsTests, startNatsCluster } from '../support/nats-server.ts';
 import { type Nodes, startNodes } from './nodes.ts';
 
 after(terminateAll);
@@ -80,6 +80,28 @@ describe('one room on two nodes', { skip: skipNatsTests, concurrency: 3 }, () =>
     }
     assert.deepEqual(textsOf(alice), ['one', 'two']);
     assert.deepEqual(textsOf(bob), ['one', 'two']);
+  });
+
+  test('of three NATS servers one after the other is killed, and nobody notices', async (t) => {
+    const servers = await startNatsCluster(t);
+    const site = await startNodes(t, 2, { NATS_URL: servers.map(({ url }) => url).join(',') });
+    await site.untilWhole();
+    const [alice, bob] = await twoPeople(site);
+    let slowest = 0;
+    // Each node is connected to one of them, so each loses its own one time.
+    for (const [i, server] of servers.entries()) {
+      await server.kill();
+      for (let k = 0; k < 10; k += 1) {
+        const start = performance.now();
+        await Promise.all([say(alice, `${i} ${k}`), hears(bob, `${i} ${k}`)]);
+        slowest = Math.max(slowest, performance.now() - start);
+      }
+      await server.restart();
+      await site.untilWhole();
+    }
+    t.diagnostic(`the slowest message took ${Math.round(slowest)} ms`);
+    assert.equal(textsOf(bob).length, 30);
+    assert.deepEqual(textsOf(alice), textsOf(bob));
   });
 
   test('nodes that share a database without a bus deliver too', async (t) => {

@@ -1,46 +1,41 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startEmbedded } from '../../src/database/embedded.ts';
-import { ServerProcess } from '../faults/server-process.ts';
-import { freePort } from '../faults/site.ts';
-import { NatsServer } from '../support/nats-server.ts';
+import { ProcessNodes } from './process-nodes.ts';
+import { rollingRestart } from './rolling-restart.ts';
 
 /**
  * `npm run cluster -- [--nodes 2] [--port 7005]`: nodes on one PostgreSQL and one nats-server, until
  * Ctrl+C. SIGUSR2 restarts the nodes one after the other. `--port 0` takes free ports; `--source`
  * runs what is in src and needs no build.
+ *
+ * `--rolling` restarts all nodes while `--clients` (1000) say `--rate` (500) messages/s through
+ * HAProxy, tells what came of it, and ends.
  */
 const { values } = parseArgs({
   options: {
     nodes: { type: 'string', default: '2' },
-    port: { type: 'string', default: '7005' },
+    port: { type: 'string' },
     data: { type: 'string', default: './data/cluster' },
     source: { type: 'boolean', default: false },
+    rolling: { type: 'boolean', default: false },
+    clients: { type: 'string', default: '1000' },
+    rate: { type: 'string', default: '500' },
   },
 });
 
-/** What ends the cluster, in the order in which it is to be called. */
-const ends: (() => Promise<void>)[] = [];
+/** In a room, as in the benchmark's first shape. */
+const PEOPLE_PER_ROOM = 20;
+const { DRAIN_S = values.rolling ? '5' : '3' } = process.env;
 
-async function main(): Promise<void> {
-  const program = values.source ? ['--import', 'tsx', 'src/main.ts'] : build();
-  await mkdir(values.data, { recursive: true });
-  const embedded = await startEmbedded(join(values.data, 'db'), console.log);
-  ends.unshift(() => embedded.stop());
-  const nats = await NatsServer.start();
-  ends.unshift(() => nats.kill());
-  console.log(`NATS        ${nats.url}`);
-  console.log(`PostgreSQL  ${embedded.address}`);
-  const nodes: ServerProcess[] = [];
-  for (let i = 0; i < Number(values.nodes); i += 1) {
-    nodes.push(await startNode(program, i, { DATABASE_URL: embedded.address, NATS_URL: nats.url }));
-  }
-  process.on('SIGUSR2', () => void restart(nodes));
-  console.log('The cluster is ready; Ctrl+C ends it.');
-}
+const nodes = new ProcessNodes({
+  program: values.source ? ['--import', 'tsx', 'src/main.ts'] : build(),
+  nodes: Number(values.nodes),
+  port: Number(values.port ?? (values.rolling ? 0 : 7005)),
+  folder: values.data,
+  settings: { DRAIN_S, ...(values.rolling && { RATE_LIMITS: 'off', LOG_LEVEL: 'warn' }) },
+  say: console.log,
+});
 
 function build(): string[] {
   const { status } = spawnSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
@@ -48,37 +43,23 @@ function build(): string[] {
   return ['dist/main.js'];
 }
 
-async function startNode(program: readonly string[], i: number, where: Record<string, string>) {
-  const port = values.port === '0' ? await freePort() : Number(values.port) + i;
-  const url = `http://127.0.0.1:${port}`;
-  const logFile = join(values.data, `node-${i + 1}.log`);
-  const { DRAIN_S = '3' } = process.env;
-  const env = { DRAIN_S, ...where, PORT: String(port) };
-  const node = new ServerProcess({ args: program, env, logFile, url, detached: true });
-  await node.start();
-  // Those that were started before may end at the same time.
-  ends.unshift(() => node.stop());
-  console.log(`node ${i + 1}      ${url}  (log: ${logFile})`);
-  return node;
-}
-
-/** One after the other, so that somebody is always there for their people. */
-async function restart(nodes: readonly ServerProcess[]): Promise<void> {
-  for (const node of nodes) {
-    await node.stop();
-    await node.start();
-  }
+async function restart(): Promise<void> {
+  await nodes.restart();
   console.log('Every node was restarted.');
 }
 
-async function end(): Promise<void> {
-  for (const stop of ends) await stop();
+async function underLoad(): Promise<void> {
+  const [clients, rate] = [Number(values.clients), Number(values.rate)];
+  const rooms = Math.ceil(clients / PEOPLE_PER_ROOM);
+  console.log(await rollingRestart(nodes, { clients, rooms, rate }));
 }
 
 const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
 try {
-  await main();
-  await interrupted;
+  await nodes.start();
+  process.on('SIGUSR2', () => void restart());
+  console.log('The cluster is ready; Ctrl+C ends it.');
+  await Promise.race([interrupted, ...(values.rolling ? [underLoad()] : [])]);
 } finally {
-  await end();
+  await nodes.stop();
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import _ from 'lodash';
 import { post } from '../protocol/support/http.ts';
-import { arrive, connect, type Seat } from '../protocol/support/people.ts';
+import { arrive, connect, type Seat, say } from '../protocol/support/people.ts';
 import { type TestSocket, terminateAll } from '../protocol/support/socket.ts';
 import { skipNatsTests } from '../support/nats-server.ts';
 import type { OpenDatabase } from '../support/open-database.ts';
@@ -60,6 +60,37 @@ describe('people on two nodes', { skip: skipNatsTests, concurrency: 3 }, () => {
     await arrive(at(site, 1, alice));
     await toldOf(bob, 'joined', 'alice');
     assert.deepEqual((await noticesIn(site.database)).at(-1), 'join alice');
+  });
+
+  test('with NATS killed, leaving and a rotated nickId close what is open on the other node within two seconds', async (t) => {
+    const site = await startNodes(t, 2);
+    await site.untilWhole();
+    const [alice, bob] = [await site.enterAt(0, 'alice'), await site.enterAt(0, 'bob')];
+    const witness = await connect(await site.enterAt(1, 'witness'));
+    const here = await arrive(alice);
+    const there = [await connect(at(site, 1, alice)), await connect(at(site, 1, bob))] as const;
+    await toldOf(witness, 'joined', 'bob');
+    await site.nats.kill();
+    await site.untilWhole(false);
+
+    const leftAt = performance.now();
+    here.send({ type: 'leave' });
+    const rotated = await fetch(`${bob.base}/credentials/rotate`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${bob.nickId}` },
+    });
+    assert.equal(rotated.status, 200);
+    assert.equal((await there[0].closed()).code, 1000);
+    assert.equal((await there[1].closed()).code, 4501);
+    const tookMs = performance.now() - leftAt;
+    assert.ok(tookMs < 2000, `${Math.round(tookMs)} ms`);
+    await toldOf(witness, 'left', 'alice');
+
+    // What is told again when NATS is back does not concern who came after it.
+    const again = await connect(at(site, 1, alice));
+    await site.nats.restart();
+    await site.untilWhole();
+    await say(again, 'here I am');
   });
 
   test('who came and went while NATS was away is known on every node all the same', async (t) => {

@@ -32,7 +32,7 @@ export const masked = (text: string): string =>
   text
     .replace(/room_[0-9a-z]{16}/g, 'room_0a1b2c3d4e5f6g7h')
     .replace(/user_[0-9a-z]{16}/g, 'user_8f3k2l9d0s7a6q1w')
-    .replace(/(?<="nickId":"user_[0-9a-z]{16}\.)[\w-]{43}/g, 'x'.repeat(43))
+    .replace(/(?<="nickId":"user_[0-9a-z]{16}\.|#claim=)[\w-]{43}/g, 'x'.repeat(43))
     .replace(/(?<="epoch":")[0-9a-f-]{36}/g, '7c9e6679-7425-40de-944b-e07fc1f90ae7')
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d/g, '2026-11-21 09:30:12')
     .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, '2026-11-21T01:30:12.123Z')

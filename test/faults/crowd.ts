@@ -78,19 +78,25 @@ export class Crowd {
     ]);
   }
 
-  /** Waits until everything is acked and everybody has seen all there is; at most so many ms. */
-  async drain(log: LogReader, ms: number): Promise<void> {
+  /**
+   * Waits until everything is acked and everybody has seen all there is; at most so many ms.
+   *
+   * @returns how far everybody had come at that moment: there may be more in the next one, for people
+   *   still come and go
+   */
+  async drain(log: LogReader, ms: number): Promise<End[]> {
     const giveUpAt = performance.now() + ms;
-    while (performance.now() < giveUpAt) {
+    for (;;) {
       const isAcked = this.recorder.messages.every(({ ackedSeq }) => ackedSeq !== undefined);
-      if (isAcked && (await this.#ends(log)).every(({ seq, headSeq }) => seq >= headSeq)) return;
+      const ends = await this.#ends(log);
+      const isCalm = isAcked && ends.every(({ seq, headSeq }) => seq >= headSeq);
+      if (isCalm || performance.now() > giveUpAt) return ends;
       await sleep(POLL_MS);
     }
   }
 
   /** Sends everybody home and tells what happened. */
-  async history(log: LogReader): Promise<History> {
-    const ends = await this.#ends(log);
+  async history(log: LogReader, ends: readonly End[]): Promise<History> {
     for (const person of this.#people) person.close();
     const pages = await Promise.all(this.#seats.map(readThrough));
     const rooms = await Promise.all(this.#seats.map(({ roomId }) => log.log(roomId)));

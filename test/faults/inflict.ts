@@ -73,6 +73,8 @@ async function carryOut(site: Site, fault: Fault, random: Random): Promise<void>
       return swallow([random.pick(toBus)], fault.ms);
     case 'cut-from-database':
       return swallow([random.pick(site.toDatabase)], fault.ms);
+    case 'partition':
+      return site.partition?.(random.int(0, site.servers.length - 1), fault.ms);
   }
   await sleep(fault.ms);
   network.heal();

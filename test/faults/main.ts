@@ -1,15 +1,20 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { openClusterSite } from './cluster-site.ts';
+import { lanesAt } from './inflict.ts';
+import { openNamespaceSite } from './namespace-site.ts';
 import { checkProperties } from './properties/main.ts';
 import { runAll } from './run-all.ts';
+import { planFault, planRun } from './schedule.ts';
 import { openSite, type Site } from './site.ts';
 
 /**
  * `npm run faults -- --seed N --runs M [--seconds S]`: M runs with the seeds N, N + 1, … on one
  * server, which lives on through all of its deaths. `--nodes 3` does the same to three nodes on one
- * PostgreSQL and one NATS, and to what is between them. `--properties` checks idempotency and resume
- * instead, in `--cases` random cases each.
+ * PostgreSQL and one NATS, and to what is between them. `--fault black-hole-bus:60000` makes that one
+ * fault happen in each run, for so many ms, and `--namespaces` gives each node a network namespace of
+ * its own, for `--fault partition:30000`. `--properties` checks idempotency and resume instead, in
+ * `--cases` random cases each.
  */
 const { values } = parseArgs({
   options: {
@@ -17,6 +22,8 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '20' },
     seconds: { type: 'string', default: '2.5' },
     nodes: { type: 'string', default: '1' },
+    fault: { type: 'string' },
+    namespaces: { type: 'boolean', default: false },
     properties: { type: 'boolean', default: false },
     cases: { type: 'string', default: '10000' },
   },
@@ -28,8 +35,7 @@ const PROGRAM = ['dist/main.js'];
 async function main(): Promise<boolean> {
   const build = spawnSync('npm', ['run', '--silent', 'build:server'], { stdio: 'inherit' });
   if (build.status !== 0) return false;
-  const nodes = Number(values.nodes);
-  const site = nodes > 1 ? await openClusterSite(PROGRAM, nodes) : await openSite(PROGRAM);
+  const site = await openSiteFor(Number(values.nodes));
   let isGood = false;
   try {
     isGood = values.properties ? await properties(site) : await runs(site);
@@ -40,6 +46,11 @@ async function main(): Promise<boolean> {
   return isGood;
 }
 
+function openSiteFor(nodes: number): Promise<Site> {
+  if (values.namespaces) return openNamespaceSite(PROGRAM, nodes);
+  return nodes > 1 ? openClusterSite(PROGRAM, nodes) : openSite(PROGRAM);
+}
+
 function properties({ networks: [network] }: Site): Promise<boolean> {
   const url = `http://127.0.0.1:${network?.port}`;
   return checkProperties(url, Number(values.seed), Number(values.cases));
@@ -47,7 +58,9 @@ function properties({ networks: [network] }: Site): Promise<boolean> {
 
 function runs(site: Site): Promise<boolean> {
   const talkMs = Number(values.seconds) * 1000;
-  return runAll(site, { seed: Number(values.seed), runs: Number(values.runs), talkMs });
+  const planOf = (seed: number) =>
+    values.fault ? planFault(seed, values.fault) : planRun(seed, talkMs, lanesAt(site));
+  return runAll(site, { seed: Number(values.seed), runs: Number(values.runs), planOf });
 }
 
 process.exitCode = (await main()) ? 0 : 1;

@@ -1,6 +1,5 @@
-import { lanesAt } from './inflict.ts';
 import { type RunReport, runOnce } from './run.ts';
-import { planRun } from './schedule.ts';
+import type { Plan } from './schedule.ts';
 import { type Site, surprisesAt } from './site.ts';
 
 /** Sentences of a run that are printed; the rest is counted. */
@@ -10,15 +9,15 @@ export interface Series {
   /** Of the first run; each further one has the next number. */
   readonly seed: number;
   readonly runs: number;
-  readonly talkMs: number;
+  readonly planOf: (seed: number) => Plan;
 }
 
 /** Runs one after another on one server, with a line for each and a report; whether all was well. */
-export async function runAll(site: Site, { seed, runs, talkMs }: Series): Promise<boolean> {
+export async function runAll(site: Site, { seed, runs, planOf }: Series): Promise<boolean> {
   const reports: RunReport[] = [];
   for (let next = seed; next < seed + runs; next += 1) {
     try {
-      const report = await runOnce(site, planRun(next, talkMs, lanesAt(site)));
+      const report = await runOnce(site, planOf(next));
       reports.push(report);
       tell(report);
     } catch (error) {

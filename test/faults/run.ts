@@ -44,8 +44,8 @@ export async function runOnce(site: Site, plan: Plan): Promise<RunReport> {
       crowd.talk(plan.talkMs, MESSAGES),
       inflict(site, plan.faults, random.fork()),
     ]);
-    await crowd.drain(site.log, CALM_WITHIN_MS);
-    const history = await crowd.history(site.log);
+    const ends = await crowd.drain(site.log, CALM_WITHIN_MS);
+    const history = await crowd.history(site.log, ends);
     const violations = [...check(history), ...surprisesAt(site).slice(surprisesBefore)];
     if (violations.length > 0) {
       await writeFile(join(site.folder, `seed-${plan.seed}.json`), JSON.stringify(history));

@@ -16,7 +16,9 @@ export type Fault =
   | { readonly kind: 'kill-bus'; readonly ms: number }
   | { readonly kind: 'black-hole-bus'; readonly ms: number }
   | { readonly kind: 'cut-from-bus'; readonly ms: number }
-  | { readonly kind: 'cut-from-database'; readonly ms: number };
+  | { readonly kind: 'cut-from-database'; readonly ms: number }
+  /** Only where nodes have network namespaces: one of them is cut from everything. */
+  | { readonly kind: 'partition'; readonly ms: number };
 
 export type Lane = 'server' | 'database' | 'network' | 'cluster';
 
@@ -82,6 +84,29 @@ export function planRun(seed: number, talkMs: number, lanes = LANES): Plan {
   });
   faults.sort((a, b) => a.atMs - b.atMs);
   return { seed, talkMs, faults, crowdSeed: random.int(0, 2 ** 32 - 1) };
+}
+
+/** How long people talk before and after a fault that was asked for. */
+const CALM_MS = 2000;
+
+/**
+ * A run in which one fault happens, written as `kind:milliseconds`.
+ *
+ * @throws {Error} for a kind that there is not
+ */
+export function planFault(seed: number, text: string): Plan {
+  const [kind = '', amount] = text.split(':');
+  const ms = Number(amount);
+  const known = Object.values(FAULTS)
+    .flat()
+    .map((make) => make(new Random(seed)).kind);
+  if (kind !== 'partition' && !known.some((each) => each === kind)) {
+    throw new Error(`There is no fault "${kind}".`);
+  }
+  const fault = { kind, ms } as Fault;
+  const talkMs = CALM_MS + ms + CALM_MS;
+  const faults = [{ atMs: CALM_MS, lane: 'cluster', fault } as const];
+  return { seed, talkMs, faults, crowdSeed: new Random(seed).int(0, 2 ** 32 - 1) };
 }
 
 /** `kill-server 120ms at 800` */

@@ -10,6 +10,8 @@ const POLL_MS = 20;
 interface ServerCommand {
   /** Arguments of node: the program, as an operator would start it. */
   readonly args: readonly string[];
+  /** What comes before `node` in the command line: a program that becomes it. */
+  readonly prefix?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** What it prints goes there. */
   readonly logFile: string;
@@ -33,9 +35,10 @@ export class ServerProcess {
 
   /** @throws {Error} when it ends before it is ready, or is not ready in time */
   async start(): Promise<void> {
-    const { args, env, logFile, url, detached = false } = this.#command;
+    const { args, prefix = [], env, logFile, url, detached = false } = this.#command;
     this.#isExpectedToEnd = false;
-    const child = spawn(process.execPath, args, {
+    const [program, ...rest] = [...prefix, process.execPath, ...args];
+    const child = spawn(program as string, rest, {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached,

@@ -1,18 +1,14 @@
-import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepareCluster } from '../../src/database/embedded/cluster.ts';
 import { stopServer } from '../../src/database/embedded/server.ts';
+import { freePort } from '../support/free-port.ts';
 import type { NatsServer } from '../support/nats-server.ts';
 import { Postgres } from './postgres.ts';
 import { LogReader } from './read-log.ts';
 import { ServerProcess } from './server-process.ts';
 import { TcpProxy } from './tcp-proxy.ts';
-
-/** Below the ports that the system gives to outgoing connections, which could take ours. */
-const PORTS = { first: 20_000, last: 29_999 };
 
 /** Short enough that a run sees leaves, dead connections and deadlines. */
 export const SETTINGS = {
@@ -36,6 +32,8 @@ export interface Site {
   readonly toDatabase: readonly TcpProxy[];
   readonly toBus: readonly TcpProxy[];
   readonly nats?: NatsServer;
+  /** Takes a node's network away for so many ms, where it has one of its own. */
+  readonly partition?: (node: number, ms: number) => Promise<void>;
   /** Where its files are. */
   readonly folder: string;
   /** @param keep leaves the files there, for somebody to look into them */
@@ -85,17 +83,3 @@ export async function openSite(program: readonly string[]): Promise<Site> {
 /** Sentences about servers that ended though nobody asked them to. */
 export const surprisesAt = ({ servers }: Site): string[] =>
   servers.flatMap(({ surprises }) => surprises);
-
-export async function freePort(): Promise<number> {
-  for (;;) {
-    const port = PORTS.first + Math.floor(Math.random() * (PORTS.last - PORTS.first));
-    const server = createServer();
-    server.listen(port, '127.0.0.1');
-    const isFree = await once(server, 'listening').then(
-      () => true,
-      () => false,
-    );
-    server.close();
-    if (isFree) return port;
-  }
-}

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Where to pass on to: a TCP port on loopback, or a unix socket. */
-type ProxyTarget = { readonly port: number } | { readonly path: string };
+/** Where to pass on to: a TCP port, on loopback where nothing else is said, or a unix socket. */
+type ProxyTarget = { readonly port: number; readonly host?: string } | { readonly path: string };
 
 interface Pair {
   readonly near: Socket;
@@ -13,12 +13,13 @@ interface Pair {
 }
 
 /**
- * A TCP port on loopback that passes everything on to a target, until it is told to misbehave.
+ * A TCP port (on loopback by default) that passes everything on to a target, until it is told to misbehave.
  * Whatever it does is something a network does: it loses connections and time, never bytes out of
  * the middle of a stream.
  */
 export class TcpProxy {
   readonly #server: Server;
+  #target: ProxyTarget;
   readonly #pairs = new Set<Pair>();
   #delayMs = 0;
   #refuses = false;
@@ -26,12 +27,13 @@ export class TcpProxy {
 
   private constructor(server: Server, target: ProxyTarget) {
     this.#server = server;
-    server.on('connection', (near) => this.#accept(near, target));
+    this.#target = target;
+    server.on('connection', (near) => this.#accept(near));
   }
 
-  static async open(target: ProxyTarget): Promise<TcpProxy> {
+  static async open(target: ProxyTarget, host = '127.0.0.1'): Promise<TcpProxy> {
     const server = createServer();
-    server.listen(0, '127.0.0.1');
+    server.listen(0, host);
     await once(server, 'listening');
     return new TcpProxy(server, target);
   }
@@ -43,6 +45,12 @@ export class TcpProxy {
   /** Connections that are open now. */
   get connections(): number {
     return this.#pairs.size;
+  }
+
+  /** Leads to another target from now on; what is open to the old one ends. */
+  redirect(target: ProxyTarget): void {
+    this.#target = target;
+    this.reset();
   }
 
   /** Ends the open connections by TCP RST, on both sides. */
@@ -91,13 +99,13 @@ export class TcpProxy {
     await once(this.#server, 'close');
   }
 
-  #accept(near: Socket, target: ProxyTarget): void {
+  #accept(near: Socket): void {
     near.on('error', () => {});
     if (this.#refuses) {
       near.resetAndDestroy();
       return;
     }
-    const far = connect({ host: '127.0.0.1', ...target }).on('error', () => {});
+    const far = connect({ host: '127.0.0.1', ...this.#target }).on('error', () => {});
     near.setNoDelay(true);
     far.setNoDelay(true);
     const pair: Pair = { near, far, budget: Number.POSITIVE_INFINITY };
@@ -137,7 +145,8 @@ export class TcpProxy {
 
 function endByReset({ near, far }: Pair): void {
   for (const socket of [near, far]) {
-    socket.resetAndDestroy();
+    // A unix socket knows no reset.
+    if (socket.remoteFamily !== undefined) socket.resetAndDestroy();
     // By itself that would first wait until a peer that does not read has read everything.
     socket.destroy();
   }

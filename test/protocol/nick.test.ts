@@ -124,7 +124,7 @@ test('over HTTP a nick is changed as well, with or without a connection', async 
     member_id: alice.memberId,
     user_name: 'Queen',
     head_num: 0,
-    role: 'member',
+    role: 'owner',
   });
   await his.next('message', (m) => m.subject?.user_name === 'Queen');
   hers.send({ type: 'message', content: 'it is me' });

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { TestContext } from 'node:test';
+import { freePort } from './free-port.ts';
 import { findProgram, skipUnless } from './program.ts';
 
 const program = findProgram('nats-server');
@@ -42,6 +44,21 @@ export class NatsServer {
     this.#child.kill('SIGKILL');
     await exited;
   }
+}
+
+/** Three servers that are one: what is published at one of them is heard at all. */
+export async function startNatsCluster(t: TestContext): Promise<NatsServer[]> {
+  const ports = [await freePort(), await freePort(), await freePort()];
+  const routes = ports.map((port) => `nats://127.0.0.1:${port}`);
+  const servers: NatsServer[] = [];
+  t.after(async () => {
+    for (const server of servers) await server.kill();
+  });
+  for (const route of routes) {
+    const cluster = ['--cluster_name', 'test', '--cluster', route, '--routes', routes.join(',')];
+    servers.push(await NatsServer.start(cluster));
+  }
+  return servers;
 }
 
 /** @param port -1 takes a free one */

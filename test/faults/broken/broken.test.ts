@@ -28,8 +28,8 @@ async function violationsOf(t: TestContext, build: Build): Promise<string[]> {
   const crowd = await Crowd.enter({ ...where, random, restMs: REST_MS });
   try {
     await crowd.talk(TALK_MS, MESSAGES);
-    await crowd.drain(nodes.log, DRAIN_MS);
-    return check(await crowd.history(nodes.log));
+    const ends = await crowd.drain(nodes.log, DRAIN_MS);
+    return check(await crowd.history(nodes.log, ends));
   } finally {
     crowd.close();
   }

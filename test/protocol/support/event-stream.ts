@@ -1,6 +1,6 @@
 import { type IncomingMessage, get as request } from 'node:http';
 import { bearerHeader } from './http.ts';
-import type { Seat } from './people.ts';
+import { addressHeader, type Seat } from './people.ts';
 import type { WireMessage } from './wire.ts';
 
 /** One server-sent event; `data` is its JSON. */
@@ -58,6 +58,7 @@ export class Follower {
     }
     const headers = {
       ...bearerHeader(seat.nickId),
+      ...addressHeader(seat),
       ...(options.accept !== undefined && { accept: options.accept }),
       ...(options.lastEventId !== undefined && { 'last-event-id': String(options.lastEventId) }),
     };

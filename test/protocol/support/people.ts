@@ -19,6 +19,8 @@ export interface Seat {
   memberId: string;
   nickId: string;
   nick: string;
+  /** What a proxy says about where the person is; only a server that trusts it believes that. */
+  address?: string;
 }
 
 interface Door {
@@ -65,9 +67,13 @@ export function knock(seat: Seat, door: Door = {}): TestSocket {
   if (door.epoch !== undefined) url.searchParams.set('epoch', String(door.epoch));
   const inUrl = door.classic || door.nickIdIn === 'url';
   if (inUrl) url.searchParams.set('nickId', seat.nickId);
-  if (door.classic) return new TestSocket(url, []);
-  return new TestSocket(url, inUrl ? ['nickroom.v1'] : ['nickroom.v1', seat.nickId]);
+  const from = addressHeader(seat);
+  if (door.classic) return new TestSocket(url, [], from);
+  return new TestSocket(url, inUrl ? ['nickroom.v1'] : ['nickroom.v1', seat.nickId], from);
 }
+
+export const addressHeader = ({ address }: Pick<Seat, 'address'>): Record<string, string> =>
+  address === undefined ? {} : { 'x-forwarded-for': address };
 
 /** Connects and waits for the welcome, which stays in `events` though it counts as taken. */
 export async function connect(seat: Seat, door: Door = {}): Promise<TestSocket> {

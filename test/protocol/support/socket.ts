@@ -35,8 +35,8 @@ export class TestSocket {
   #end: Error | undefined;
   #closed: Promise<Closed>;
 
-  constructor(url: URL, subprotocols: string[]) {
-    this.#socket = new WebSocket(url, subprotocols);
+  constructor(url: URL, subprotocols: string[], headers: Record<string, string> = {}) {
+    this.#socket = new WebSocket(url, subprotocols, { headers });
     open.add(this);
     this.opened = new Promise((resolve, reject) => {
       this.#socket.once('open', resolve);

@@ -8,6 +8,7 @@ export interface WireMember {
   user_name: string;
   head_num: number;
   role: string;
+  sanction?: { role: string; until?: string };
   nick_reused?: true;
 }
 
@@ -15,6 +16,18 @@ export interface WireRoom {
   room_id: string;
   room_name: string;
   topic: string;
+  notice: string;
+  settings: {
+    slow_s: number;
+    lock: string;
+    proof: boolean;
+    raid: boolean;
+    entry: string;
+    password: boolean;
+    members_max: number;
+    listed: boolean;
+    readers: string;
+  };
   online: number;
   head_seq: number;
   created_at: string;
@@ -35,10 +48,27 @@ export interface WireMessage {
   log_user_name: string;
   head_num: number;
   log_content: string;
+  altered?: 'edited' | 'recalled' | 'deleted';
   log_time: string;
   created_at: string;
   client_id?: string;
-  subject?: { member_id: string; user_name: string; former_name?: string };
+  subject?: {
+    member_id: string;
+    user_name: string;
+    former_name?: string;
+    role?: string;
+    sanction?: { role: string; until?: string };
+  };
+  act?: {
+    name: string;
+    actor: { member_id: string; user_name: string };
+    reason?: string;
+    seqs?: number[];
+    from_seq?: number;
+    content?: string;
+    until?: string;
+    change?: Record<string, unknown>;
+  };
 }
 
 interface Welcome {
@@ -58,11 +88,20 @@ interface Ack {
   duplicate: boolean;
 }
 
+interface WireActed {
+  act: string;
+  client_id: string | null;
+  log_seq: number | null;
+  duplicate: boolean;
+  secret?: string;
+}
+
 interface WireError {
   code: string;
   message: string;
   client_id?: string;
   retry_ms?: number;
+  until?: string;
 }
 
 export interface WireHistory {
@@ -77,6 +116,8 @@ interface EventData {
   presence: { online: number; joined: WireMember[]; left: WireMember[] };
   logs: WireMessage[] | WireHistory;
   ack: Ack;
+  acted: WireActed;
+  queue: { reports: number; held: number; waiting: number };
   typing: { member_id: string; user_name: string };
   pong: object;
   error: WireError;
