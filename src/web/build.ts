@@ -42,6 +42,8 @@ const page: typeof common = {
   entryPoints: [
     { in: here('main.ts'), out: 'app' },
     { in: here('styles/app.css'), out: 'app' },
+    { in: here('styles/landing.css'), out: 'landing' },
+    { in: here('styles/sheets.css'), out: 'sheets' },
   ],
 };
 
@@ -106,8 +108,14 @@ const NEEDED = {
   'embed.html': ['widget/main.ts'],
 };
 
-/** The module with what a page says by itself, by the primary tag of its language. */
-const SENTENCES = { en: 'i18n/en.ts', zh: 'i18n/zh.ts' };
+/** The primary tags of the languages; the first one stands in for others. */
+const LANGUAGES = { en: 'en', zh: 'zh' };
+
+/** Most visitors of a room need the form for a nick no more. */
+const sentencesOf = (file: string, language: string): string[] =>
+  file === 'room.html'
+    ? [`i18n/${language}.ts`]
+    : [`i18n/${language}.ts`, `i18n/${language}-entrance.ts`];
 
 /** The addresses of these modules' outputs and of all they import, but for what is imported later. */
 function addressesOf(outputs: Metafile['outputs'], modules: readonly string[]): string[] {
@@ -132,7 +140,9 @@ function notePreloads(outputs: Metafile['outputs']): void {
   const built = new Set(Object.values(outputs).map(({ entryPoint }) => entryPoint));
   for (const [file, modules] of Object.entries(NEEDED)) {
     if (!modules.every((module) => built.has(`src/web/${module}`))) continue;
-    preloads[file] = _.mapValues(SENTENCES, (one) => addressesOf(outputs, [...modules, one]));
+    preloads[file] = _.mapValues(LANGUAGES, (language) =>
+      addressesOf(outputs, [...modules, ...sentencesOf(file, language)]),
+    );
   }
 }
 
@@ -143,7 +153,7 @@ for (const options of [page, widget, demo, proofWorker, embed]) {
   notePreloads(metafile.outputs);
 }
 await replace(join(ASSETS, 'preloads.json'), Buffer.from(JSON.stringify(preloads)));
-for (const language of ['en', 'zh']) {
+for (const language of Object.keys(LANGUAGES)) {
   const data = Buffer.from(JSON.stringify(emojiData(language)));
   await publish(join(ASSETS, `emoji-${language}.json`), data);
 }
