@@ -97,7 +97,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   const cap = new ConnectionCap(config, limits);
   const proofOfWork = new ProofOfWork(database, config);
   const guard = new MessageGuard(policies);
-  const acts = { database, bus, config, limits };
+  const acts = { database, bus, config, limits, guard };
   const entrance = new Entrance({
     ...acts,
     proofOfWork,

@@ -32,41 +32,39 @@ interface Answer {
   readonly body: { nickId?: string; code?: string; room?: { room_id: string } };
 }
 
+interface Raider {
+  readonly number: number;
+  readonly roomId: string;
+  readonly nickId: string;
+}
+
 /** Lets them all in that are let, and then all of them talk at once. */
 export async function raid({ base, room, raiders, messages }: RaidPlan): Promise<RaidReport> {
   const turnedAway: Record<string, number> = {};
   const refused: Record<string, number> = {};
-  let entered = 0;
+  const inside: Raider[] = [];
   let said = 0;
   const numbers = Array.from({ length: raiders }, (_, number) => number);
-  const raidAs = async (number: number): Promise<void> => {
-    const { status, body } = await enterFrom(base, room, number);
-    if (status > 201 || body.room === undefined) {
-      count(turnedAway, body.code ?? String(status));
-      return;
+  const enterSome = async (): Promise<void> => {
+    for (let number = numbers.shift(); number !== undefined; number = numbers.shift()) {
+      const { status, body } = await enterFrom(base, room, number);
+      if (body.room && body.nickId) {
+        inside.push({ number, roomId: body.room.room_id, nickId: body.nickId });
+      } else count(turnedAway, body.code ?? String(status));
     }
-    entered += 1;
-    talking.push(
-      talk(base, body.room.room_id, String(body.nickId), number, messages, (code) => {
-        if (code === undefined) said += 1;
-        else count(refused, code);
-      }),
-    );
   };
-  const talking: Promise<void>[] = [];
-  const worker = async (): Promise<void> => {
-    for (let next = numbers.shift(); next !== undefined; next = numbers.shift()) await raidAs(next);
+  await Promise.all(Array.from({ length: AT_ONCE }, enterSome));
+  const note = (code: string | undefined): void => {
+    if (code === undefined) said += 1;
+    else count(refused, code);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  await Promise.all(talking);
-  return { entered, turnedAway, said, refused };
+  await Promise.all(inside.map((raider) => talk(base, raider, messages, note)));
+  return { entered: inside.length, turnedAway, said, refused };
 }
 
 async function talk(
   base: string,
-  roomId: string,
-  nickId: string,
-  number: number,
+  { number, roomId, nickId }: Raider,
   messages: number,
   note: (code: string | undefined) => void,
 ): Promise<void> {
