@@ -1,4 +1,5 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { LightElement } from '../light-element.ts';
 import { act, get } from './api.ts';
 import { openBan } from './ban-dialog.ts';
@@ -77,7 +78,7 @@ class AdminRoom extends LightElement {
   #person(person: RoomPerson, roles: readonly string[], isOpen: boolean): TemplateResult {
     const { member_id: id, user_name: name } = person;
     const choices = roles.map(
-      (role) => html`<option value=${role} ?selected=${role === person.role}>${role}</option>`,
+      (role) => html`<option value=${role} .selected=${live(role === person.role)}>${role}</option>`,
     );
     return html`
       <li>
