@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { Refusal } from '../errors.ts';
 import { newSecret } from '../ids.ts';
 import type { Limits } from '../limits/limits.ts';
-import { parseContent } from '../log/content-rules.ts';
+import { isStorable, parseContent } from '../log/content-rules.ts';
 import { secretHash } from '../members/credentials.ts';
 
 export interface Prepared {
@@ -42,7 +42,10 @@ export const PREPARATIONS: { readonly [N in ActName]?: Preparation<N> } = {
     return { args: { ...args, seconds: context.config.KICK_S } };
   },
   ban: withReason,
-  invite: (frame, context) => ({ ...withReason(frame, context), ...withSecret(frame, context) }),
+  invite: (frame, context) => {
+    checkEnd(frame.until);
+    return withSecret(frame, context);
+  },
   'renew-link': withSecret,
   claim: ({ secret }) => ({ args: { secretHash: secretHash(secret).toString('hex') } }),
   'take-over': (_, { config }) => ({ args: { awayDays: config.OWNER_AWAY_DAYS } }),
@@ -54,20 +57,23 @@ function withReason(
   { fields }: Context,
 ): Prepared {
   // As content, but it may be missing.
-  if (reason.includes('\0') || !reason.isWellFormed()) throw new Refusal('content_invalid');
-  if (until !== undefined && !isTime(until)) throw new Refusal('bad_request', WRONG_END);
+  if (!isStorable(reason)) throw new Refusal('content_invalid');
+  checkEnd(until);
   return { args: { ...fields, reason: reason.trim() } };
 }
 
-const WRONG_END = { message: 'The field until is wrong.' };
-
 /** Of what looks like a time, whether it is one: there is no 31st of February. */
-function isTime(text: string): boolean {
-  const date = new Date(text);
-  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 19) === text.slice(0, 19);
+function checkEnd(until: string | undefined): void {
+  if (until === undefined) return;
+  const date = new Date(until);
+  const isTime =
+    !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 19) === until.slice(0, 19);
+  if (!isTime) throw new Refusal('bad_request', { message: 'The field until is wrong.' });
 }
 
-function withSecret(_: object, { fields }: Context): Prepared {
+/** Each is kept, so it counts as a message. */
+function withSecret(_: object, { fields, limits, actor }: Context): Prepared {
   const secret = newSecret();
+  limits.message(actor, secret);
   return { args: { ...fields, secretHash: secretHash(secret).toString('hex') }, secret };
 }
