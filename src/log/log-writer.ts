@@ -16,7 +16,7 @@ const BATCHES = { maxBatch: 4000, restPerCost: () => 2 * strain.level, longestRe
 /** Drafts that may wait while the database is away or slow, before more are refused. */
 const MAX_WAITING = 20_000;
 
-interface Committed {
+export interface Committed {
   readonly entry: StoredEntry;
   /** Whether this client id had been stored before; the entry then has the place it has. */
   readonly duplicate: boolean;

@@ -18,6 +18,8 @@ export interface Occupant {
   readonly roomId: string;
   readonly member: Member;
   readonly credentialId: number;
+  /** When he entered the room first, in ms since 1970. */
+  readonly enteredAt: number;
   /** As `addressOf` answers it. */
   readonly address: string;
   /** `performance.now()` before it was asked whether he may come in. */
@@ -34,6 +36,7 @@ export abstract class Connection {
   readonly roomId: string;
   member: Member;
   readonly credentialId: number;
+  readonly enteredAt: number;
   readonly address: string;
   readonly admittedAt: number;
   readonly revocationSeq: number;
@@ -54,11 +57,13 @@ export abstract class Connection {
   #stuckSince: number | undefined;
 
   constructor(raw: Writable, occupant: Occupant) {
-    const { roomId, member, credentialId, address, admittedAt, revocationSeq } = occupant;
+    const { roomId, member, credentialId, enteredAt } = occupant;
+    const { address, admittedAt, revocationSeq } = occupant;
     this.#raw = raw;
     this.roomId = roomId;
     this.member = member;
     this.credentialId = credentialId;
+    this.enteredAt = enteredAt;
     this.address = address;
     this.admittedAt = admittedAt;
     this.revocationSeq = revocationSeq;
