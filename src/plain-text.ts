@@ -39,6 +39,7 @@ export const sendText = (reply: FastifyReply, lines: readonly string[]): Fastify
 
 /** `2026-11-21 09:30:12  alice: hello`, each further line of the message indented. */
 export function entryText({ log_kind, log_time, log_user_name, log_content }: Entry): string {
+  if (log_kind === 'hidden') return '';
   const isErased = log_kind === 'text' && log_content === '';
   const [first = '', ...more] = printableLines(isErased ? ERASED : log_content);
   const speaker = log_kind === 'text' ? `${printable(log_user_name)}: ` : '* ';

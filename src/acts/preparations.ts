@@ -1,12 +1,12 @@
 import type { ActFrame, ActName } from '../act-frames.ts';
 import type { Config } from '../config.ts';
-import { newSecret } from '../ids.ts';
 import type { MessageGuard } from '../filter/message-guard.ts';
+import { newSecret } from '../ids.ts';
 import type { Limits } from '../limits/limits.ts';
 import { parseContent } from '../log/content-rules.ts';
 import { secretHash } from '../members/credentials.ts';
-import type { Actor } from './actor.ts';
 import { type Prepared, withReason } from './act-texts.ts';
+import type { Actor } from './actor.ts';
 import { ROOM_PREPARATIONS } from './room-preparations.ts';
 
 interface Context {

@@ -19,6 +19,7 @@ import { type ClientFrame, ClientFrames, type ClientFrameType } from '../protoco
 import type { RoomSignal } from '../room-signal.ts';
 import { changeNick } from '../rooms/change-nick.ts';
 import { encode, encodeAround, encodeRefusal } from './events.ts';
+import { frameOf } from './format.ts';
 import { readHistory } from './history.ts';
 import type { RoomChannel } from './room-channel.ts';
 import type { SocketConnection } from './socket-connection.ts';
@@ -186,7 +187,7 @@ async function answerHistory(seat: Seat, frame: ClientFrame<'query-logs'>): Prom
     connection.member.member_id,
   );
   const logs = connection.isClassic ? messages : `{"messages":${messages},"has_more":${hasMore}}`;
-  connection.sendHistory(connection.format.events([encodeAround('logs', logs)]));
+  connection.sendHistory(frameOf(connection.format, [encodeAround('logs', logs)]));
 }
 
 function tellTyping({ parts, connection: { roomId, member } }: Seat): void {

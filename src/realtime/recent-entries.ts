@@ -36,19 +36,12 @@ export function since(told: Entry, entry: EncodedEntry): EncodedEntry {
   return { ...entry, data: change(data), ...(own !== undefined && { own: change(own) }) };
 }
 
-const seenBy = ({ data, own, memberId }: EncodedEntry, reader: string | undefined): string =>
-  own !== undefined && memberId === reader ? own : data;
-
-/** Whether its author is sent something else than everybody. */
-export const isOwn = ({ clientId, own }: EncodedEntry): boolean =>
-  clientId !== undefined || own !== undefined;
-
-/** The JSON of an entry's data; its author's has the `client_id` it gave. */
-export function dataFor(entry: EncodedEntry, author: string | undefined): string {
-  const data = seenBy(entry, author);
-  if (entry.clientId === undefined || entry.memberId !== author) return data;
-  return `${data.slice(0, -1)},"client_id":${JSON.stringify(entry.clientId)}}`;
-}
+/** The entries as this member sees them: what he said in a shadow as well. */
+export const seenBy = (entries: readonly EncodedEntry[], reader: string): EncodedEntry[] =>
+  entries.map((entry) => {
+    const { own, ...shown } = entry;
+    return own !== undefined && entry.memberId === reader ? { ...shown, data: own } : entry;
+  });
 
 /** The latest entries of a room, ascending and without a hole, so that newcomers cost no read. */
 export class RecentEntries {
@@ -135,4 +128,4 @@ export class RecentEntries {
 
 /** The JSON array of the entries' data, as this member sees it; without one, as all do. */
 export const jsonArray = (entries: readonly EncodedEntry[], reader?: string): string =>
-  `[${entries.map((entry) => seenBy(entry, reader)).join(',')}]`;
+  `[${(reader === undefined ? entries : seenBy(entries, reader)).map(({ data }) => data).join(',')}]`;
