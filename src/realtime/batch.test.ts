@@ -65,6 +65,18 @@ test('replies come before the entries, in the same frame', () => {
   assert.deepEqual(types(batch.own(SOCKET_FORMAT, BOB, [PONG])), ['pong', ...messages]);
 });
 
+test('what only its author is to see comes in his copy alone', () => {
+  const hidden = { ...entry(2, BOB, 'b'), own: entry(2, BOB).data, data: '{"log_seq":2}' };
+  const partly = new Batch([entry(1, ALICE, 'a'), hidden, entry(3, BOB, 'c')]);
+  const contents = (memberId: string) =>
+    events(partly.own(SOCKET_FORMAT, memberId, [])).map(
+      ({ data }: { data: { log_content?: string } }) => data.log_content ?? 'hidden',
+    );
+  assert.deepEqual(contents(ALICE), ['😀 1', 'hidden', '😀 3']);
+  assert.deepEqual(contents(BOB), ['😀 1', '😀 2', '😀 3']);
+  assert.deepEqual(ids(partly.own(SOCKET_FORMAT, BOB, [])), ['-', 'b', 'c']);
+});
+
 test('on an event stream each message has its seq, and its author’s id in its data', () => {
   const [pong, first, second, ...rest] = batch
     .own(EVENT_STREAM, BOB, [PONG])

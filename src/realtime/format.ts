@@ -1,4 +1,4 @@
-import type { EncodedEntry } from './recent-entries.ts';
+import { type EncodedEntry, seenBy } from './recent-entries.ts';
 
 /** How a wire writes what a room sends. */
 export interface Format {
@@ -16,14 +16,17 @@ export interface Format {
   wrap(content: readonly Buffer[]): Buffer;
 }
 
-/** One frame of events, given as JSON, and entries after them, as those get them who wrote none. */
+/** One frame of events, given as JSON, and entries after them, as this reader is to see them. */
 export function frameOf(
   format: Format,
   events: readonly string[],
   entries: readonly EncodedEntry[] = [],
+  reader?: string,
 ): Buffer {
   const parts = events.map((event) => format.event(event)).filter(Boolean);
-  for (const entry of entries) parts.push(format.entry(entry).join(''));
+  for (const entry of entries) {
+    parts.push(format.entry({ ...entry, data: seenBy(entry, reader) }).join(''));
+  }
   if (parts.length === 0) return NOTHING;
   return format.wrap([Buffer.from(format.open + parts.join(format.between) + format.close)]);
 }

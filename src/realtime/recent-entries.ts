@@ -36,12 +36,15 @@ export function since(told: Entry, entry: EncodedEntry): EncodedEntry {
   return { ...entry, data: change(data), ...(own !== undefined && { own: change(own) }) };
 }
 
-/** The entries as this member sees them: what he said in a shadow as well. */
-export const seenBy = (entries: readonly EncodedEntry[], reader: string): EncodedEntry[] =>
-  entries.map((entry) => {
-    const { own, ...shown } = entry;
-    return own !== undefined && entry.memberId === reader ? { ...shown, data: own } : entry;
-  });
+/** The JSON of an entry's data as this reader gets it. */
+export const seenBy = (
+  { data, own, memberId }: EncodedEntry,
+  reader: string | undefined,
+): string => (own !== undefined && memberId === reader ? own : data);
+
+/** Whether its author is sent something else than everybody. */
+export const isOwn = ({ clientId, own }: EncodedEntry): boolean =>
+  clientId !== undefined || own !== undefined;
 
 /** The latest entries of a room, ascending and without a hole, so that newcomers cost no read. */
 export class RecentEntries {
@@ -128,4 +131,4 @@ export class RecentEntries {
 
 /** The JSON array of the entries' data, as this member sees it; without one, as all do. */
 export const jsonArray = (entries: readonly EncodedEntry[], reader?: string): string =>
-  `[${(reader === undefined ? entries : seenBy(entries, reader)).map(({ data }) => data).join(',')}]`;
+  `[${entries.map((entry) => seenBy(entry, reader)).join(',')}]`;

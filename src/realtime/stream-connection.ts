@@ -1,12 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { CloseCode } from '../close-codes.ts';
 import type { Config } from '../config.ts';
+import type { Member } from '../protocol.ts';
 import { Connection, type Occupant } from './connection.ts';
 import { EVENT_STREAM, sse } from './event-stream.ts';
 import { splitEvent } from './events.ts';
 import { type Format, frameOf } from './format.ts';
 import { missedSince, type ResumePoint, type RoomState, welcome } from './greeting.ts';
-import { type EncodedEntry, seenBy } from './recent-entries.ts';
+import type { EncodedEntry } from './recent-entries.ts';
 import { TEXT_STREAM } from './text-stream.ts';
 
 /** How long a reader has to take what is left before its connection is destroyed. */
@@ -35,14 +36,21 @@ export class StreamConnection extends Connection {
   greet(state: RoomState, resume: ResumePoint | undefined, config: Config): void {
     const missed = resume && missedSince(state, resume);
     const hello = welcome(state, this.member, missed !== undefined, config);
-    const isText = this.format === TEXT_STREAM;
-    const latest = state.recent.latest(isText && !resume ? CONTEXT_ENTRIES : undefined);
-    const entries = seenBy(missed ?? latest, this.member.member_id);
-    this.sendHistory(
-      isText
-        ? frameOf(this.format, [], entries)
-        : eventStreamGreeting(state, hello, resume && entries),
-    );
+    const first =
+      this.format === EVENT_STREAM
+        ? eventStreamGreeting(
+            state,
+            hello,
+            this.member,
+            resume && (missed ?? state.recent.latest()),
+          )
+        : frameOf(
+            this.format,
+            [],
+            missed ?? state.recent.latest(resume ? undefined : CONTEXT_ENTRIES),
+            this.member.member_id,
+          );
+    this.sendHistory(first);
   }
 
   close(code: number, reason: string): void {
@@ -81,12 +89,13 @@ export class StreamConnection extends Connection {
 function eventStreamGreeting(
   { recent, members }: RoomState,
   hello: string,
+  { member_id: reader }: Member,
   entries: readonly EncodedEntry[] | undefined,
 ): Buffer {
   const id = entries === undefined ? recent.headSeq : undefined;
   return Buffer.concat([
     Buffer.from(sse('welcome', splitEvent(hello).data, id)),
-    frameOf(EVENT_STREAM, [], entries),
+    frameOf(EVENT_STREAM, [], entries, reader),
     Buffer.from(sse('members', members)),
   ]);
 }
