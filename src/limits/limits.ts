@@ -48,6 +48,7 @@ export class Limits {
       joinAddress: buckets(config.JOIN_RATE_ADDRESS),
       joinRoom: buckets(config.JOIN_RATE_ROOM),
       roomCreation: buckets(config.ROOM_RATE_ADDRESS),
+      password: buckets(config.PASSWORD_RATE_ADDRESS),
       connectionMember: buckets(config.CONNECTION_RATE),
       connectionAddress: buckets(config.CONNECTION_RATE_ADDRESS),
       request: buckets(config.REQUEST_RATE_ADDRESS),
@@ -70,15 +71,13 @@ export class Limits {
       [messageAddress, address, 1],
       [messageRoom, roomId, 1],
     ];
-    const due = claims(this.#score.priceOf(memberId, content, now));
+    const weighed = this.#score.weigh(memberId, content, now);
+    const due = claims(weighed.price);
     if (waitFor(due, now) > 0) {
-      const waitMs = this.#score.refused(memberId, content, now, (price) =>
-        waitFor(claims(price), now),
-      );
-      throw tooFast(waitMs);
+      throw tooFast(this.#score.refused(weighed, now, (price) => waitFor(claims(price), now)));
     }
     takeAll(due, now);
-    this.#score.said(memberId, content, now);
+    this.#score.said(weighed, now);
   }
 
   /** Whether others are told that this member is typing. */
@@ -99,6 +98,15 @@ export class Limits {
   join(address: string, roomKey: string): void {
     const { joinAddress, joinRoom } = this.#buckets;
     this.#claim([joinAddress, address, 1], [joinRoom, roomKey, 1]);
+  }
+
+  /**
+   * A try at a room's password.
+   *
+   * @throws {Refusal} `rate_limited`
+   */
+  password(address: string): void {
+    this.#claim([this.#buckets.password, address, 1]);
   }
 
   /** Whether more people come from this address, or into this room, than usually do. */
