@@ -1,7 +1,7 @@
 /** The direction of dependencies: http, realtime, classic → features → names, platform → base files. */
 const features = '^src/(rooms|members|log|presence|rights|acts|webhooks|retention|backup)/';
 const platform = '^src/(database|bus)/';
-const edge = '^src/(realtime|classic|http|metrics)/';
+const edge = '^src/(realtime|classic|http|metrics|admin)/';
 const browser = '^src/(client|web)/';
 
 module.exports = {
@@ -56,7 +56,7 @@ module.exports = {
       from: { path: '^src/client/', pathNot: '\\.test\\.ts$' },
       to: {
         path: '^src/',
-        pathNot: '^src/(client/|(protocol|act-frames|alteration|close-codes)\\.ts)',
+        pathNot: '^src/(client/|(protocol|act-frames|alteration|room-change|close-codes)\\.ts)',
       },
     },
     {

@@ -1,19 +1,13 @@
 import Type, { type TObject } from 'typebox';
+import { CLIENT_ID, MEMBER, REASON, SEQ } from './act-fields.ts';
 import type { Right } from './rights.ts';
+import { REVIEW_ACTS, SETTING_ACTS } from './room-act-frames.ts';
 
 /**
  * Every act, in one table: the right it needs, what a client sends for it, and what it is, in a line.
  * Frames of sockets, `POST /rooms/:roomId/acts/<name>`, both documents and the client library are made
  * from it. What it does is the SQL function `act_<name>` in migrations/014.
  */
-
-const CLIENT_ID = { clientId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })) };
-const MEMBER = { memberId: Type.String({ examples: ['user_8f3k2l9d0s7a6q1w'] }) };
-const SEQ = { seq: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) };
-
-const REASON = {
-  reason: Type.Optional(Type.String({ maxLength: 200, description: 'for all to read' })),
-};
 
 /** Ten years: whatever is longer has no end. */
 const LONGEST_S = 315_360_000;
@@ -132,6 +126,8 @@ export const ACTS = {
     summary: 'Become owner of a room whose owners have been away for long',
     frame: Type.Object({ ...CLIENT_ID }),
   },
+  ...SETTING_ACTS,
+  ...REVIEW_ACTS,
 } as const satisfies Record<string, Act>;
 
 export type ActName = keyof typeof ACTS;

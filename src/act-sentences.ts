@@ -1,5 +1,7 @@
+import { changeSentence } from './change-words.ts';
 import type { Config } from './config.ts';
 import type { Entry } from './protocol.ts';
+import type { RoomChange } from './room-settings.ts';
 
 /** What an act has left in the log, beside what belongs to it alone. */
 export interface ActDetails {
@@ -9,6 +11,9 @@ export interface ActDetails {
   readonly seqs?: number[];
   readonly from_seq?: number;
   readonly until?: string;
+  readonly change?: RoomChange;
+  /** Of the message that an act without an entry is about. */
+  readonly seq?: number;
 }
 
 type Told = Omit<ActDetails, 'subject'> & { readonly subject?: ActDetails['subject'] | undefined };
@@ -51,6 +56,7 @@ const SENTENCES: Record<Locale, Record<string, Sentence>> = {
 
 /** An act as a line of the log. */
 export function sentenceOf(locale: Locale, told: Told, actor: string): string {
+  if (told.change) return changeSentence(locale, actor, told.change);
   const sentence = SENTENCES[locale][told.act];
   const line = sentence?.(actor, told.subject?.user_name ?? '', told) ?? `${actor}: ${told.act}`;
   return told.reason ? `${line} (${told.reason})` : line;

@@ -1,6 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { actRoutes } from './acts/act-routes.ts';
+import { armIfRaided } from './acts/raid-watch.ts';
+import { adminRoutes } from './admin/admin-routes.ts';
+import { Sampler } from './admin/sampler.ts';
 import { asyncApi } from './async-api.ts';
 import type { Bus } from './bus/bus.ts';
 import { LocalBus } from './bus/local-bus.ts';
@@ -8,6 +11,7 @@ import { SureBus } from './bus/sure-bus.ts';
 import { classicRoutes } from './classic/classic-routes.ts';
 import type { Config } from './config.ts';
 import type { Database } from './database/database.ts';
+import { MessageGuard } from './filter/message-guard.ts';
 import type { Certificate } from './http/certificate.ts';
 import { createHttp } from './http/create-http.ts';
 import { tagEntities } from './http/entity-tag.ts';
@@ -35,6 +39,7 @@ import { Hub } from './realtime/hub.ts';
 import { Pacer } from './realtime/pacer.ts';
 import { registerSockets, socketHandler } from './realtime/socket-route.ts';
 import { Retention } from './retention/retention.ts';
+import { reviewRoutes } from './review/review-routes.ts';
 import { recordRoutes } from './rights/record-routes.ts';
 import { rightRoutes } from './rights/right-routes.ts';
 import type { RoomSignal } from './room-signal.ts';
@@ -74,8 +79,9 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   const { database, log, nodeId = newNodeId() } = parts;
   const bus = new SureBus(parts.bus ?? new LocalBus<RoomSignal>(), database, log);
   const metrics = config.METRICS === 'on' ? new Metrics(nodeId) : undefined;
-  const { hub = new Hub({ database, bus, config, log, pacer: new Pacer(metrics?.flushed) }) } =
-    parts;
+  const pacer = new Pacer(metrics?.flushed);
+  const { hub = new Hub({ database, bus, config, log, pacer }) } = parts;
+  const { policies } = hub;
   const logWriter = new LogWriter(database, bus, metrics?.appended);
   const place = { database, bus, config, log, nodeId };
   const presence = new Presence(place);
@@ -90,7 +96,25 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   const limits = new Limits(config);
   const cap = new ConnectionCap(config, limits);
   const proofOfWork = new ProofOfWork(database, config);
-  const entrance = new Entrance({ database, bus, config, limits, proofOfWork });
+  const guard = new MessageGuard(policies);
+  const acts = { database, bus, config, limits, guard };
+  const entrance = new Entrance({
+    ...acts,
+    proofOfWork,
+    onEntered: (roomId) => armIfRaided({ ...acts, policies }, roomId),
+  });
+  const sampler =
+    config.ADMIN === 'on'
+      ? new Sampler({
+          ...place,
+          count: () => ({
+            connections: hub.size,
+            rooms: hub.rooms,
+            deliveries: hub.counters.deliveries,
+            ...(metrics && { appends: { ...metrics.appends } }),
+          }),
+        })
+      : undefined;
   let isDraining = false;
 
   const app = await createHttp({
@@ -109,12 +133,14 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     credentialWatch.start();
     deliverer?.start();
     retention.start();
+    sampler?.start();
   });
   app.addHook('preClose', async () => {
     isDraining = true;
     await drain(hub, config.DRAIN_S * 1000);
     await deliverer?.stop();
     await retention.stop();
+    await sampler?.stop();
     await logWriter.idle();
     heartbeat.stop();
     await credentialWatch.stop();
@@ -141,6 +167,8 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     presence,
     hub,
     limits,
+    guard,
+    policies,
     cap,
     onRefusal: metrics?.refused,
   };
@@ -153,6 +181,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     wsHandler: socketHandler(sockets),
   });
   app.get('/asyncapi.json', async (request) => asyncApi(originOf(request, config), VERSION));
+  if (config.ADMIN === 'on') await adminRoutes(app, acts);
   healthRoutes(app, { database, nodeId, isDraining: () => isDraining });
   await app.register(async (scope) => {
     tagEntities(scope);
@@ -161,12 +190,13 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     challengeRoute(scope, proofOfWork);
     nickRoutes(scope, rooms);
     credentialRoutes(scope, rooms);
-    actRoutes(scope, { ...rooms, limits });
+    actRoutes(scope, acts);
+    reviewRoutes(scope, { database });
     rightRoutes(scope, { database });
     recordRoutes(scope, { database });
     qrRoutes(scope, { database, config });
     memberRoutes(scope, { database });
-    messageRoutes(scope, { database, config, logWriter, limits });
+    messageRoutes(scope, sockets);
     eventsRoute(scope, sockets);
     webhookRoutes(scope, { database, config, onChange: () => deliverer?.look() });
   });

@@ -14,6 +14,8 @@ export const CloseCode = {
   /** The database is away, or the room could not be opened: come back. */
   unavailable: 4000,
   tooSlow: 4008,
+  /** As many people are online as the room takes. */
+  roomFull: 4010,
   flooding: 4029,
   badProtocol: 4500,
   unauthorized: 4501,

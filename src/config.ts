@@ -260,6 +260,7 @@ export const SETTINGS = {
   JOIN_RATE_ADDRESS: rate('500+2/s', 'entries into rooms from an address'),
   JOIN_RATE_ROOM: rate('1000+10/s', 'entries into a room'),
   ROOM_RATE_ADDRESS: rate('20+1/min', 'new rooms from an address'),
+  PASSWORD_RATE_ADDRESS: rate('20+10/min', 'tries at the passwords of rooms from an address'),
   CONNECTION_RATE: rate('20+1/s', 'connections of a member'),
   CONNECTION_RATE_ADDRESS: rate('500+20/s', 'connections from an address'),
   REQUEST_RATE_ADDRESS: rate('3000+100/s', 'requests from an address'),
@@ -270,6 +271,10 @@ export const SETTINGS = {
   ),
   PROOF_COST: integer(5000, 100, 1_000_000, 'rounds of PBKDF2 for a try; 256 tries on average'),
   METRICS: choice('on', ['on', 'off'], 'whether /metrics tells Prometheus how things go'),
+  ADMIN: choice('on', ['on', 'off'], "whether there is the operator's page, /admin"),
+  ADMIN_LINK_S: integer(3600, 60, 86_400, 'seconds a link to sign in there is good for'),
+  ADMIN_IDLE_S: integer(1800, 1, 86_400, 'seconds of idleness after which one is signed out'),
+  ADMIN_SESSION_S: integer(43_200, 1, 2_592_000, 'seconds after which one is, whatever happens'),
 } as const;
 
 type Settings = typeof SETTINGS;

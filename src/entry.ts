@@ -35,7 +35,7 @@ export interface EntryDetails extends Partial<ActDetails> {
 
 type Locale = Config['LOCALE'];
 
-type Told = Exclude<EntryKind, 'text' | 'notice' | 'recall' | 'edit' | 'mode'>;
+type Told = Exclude<EntryKind, 'text' | 'notice' | 'recall' | 'edit' | 'topic' | 'mode' | 'hidden'>;
 
 const NOTICES: Record<Locale, Record<Told, (nick: string, former: string) => string>> = {
   'zh-CN': {
@@ -54,16 +54,32 @@ const NOTICES: Record<Locale, Record<Told, (nick: string, former: string) => str
 
 const SYSTEM = 'system';
 
-/** The data of a `message` event as clients see it (PROTOCOL.md §3), without `client_id`. */
-export function toWire(entry: StoredEntry, locale: Locale): Entry {
+/**
+ * The data of a `message` event as clients see it (PROTOCOL.md §3), without `client_id`.
+ *
+ * @param reader member id of who reads it; absent: anybody
+ */
+export function toWire(entry: StoredEntry, locale: Locale, reader?: string): Entry {
   const { kind } = entry;
   if (kind === 'text') return said(entry);
-  if (kind === 'recall' || kind === 'edit' || kind === 'mode') return done(entry, locale);
+  if (kind === 'hidden') return hidden(entry, reader);
+  if (isDone(kind)) return done(entry, locale);
   if (kind === 'notice') return spoken(entry, SYSTEM, SYSTEM, entry.content);
   const wire = spoken(entry, SYSTEM, SYSTEM, NOTICES[locale][kind](entry.nick, entry.content));
   wire.subject = { member_id: entry.memberId, user_name: entry.nick };
   if (kind === 'nick') wire.subject.former_name = entry.content;
   return wire;
+}
+
+type Done = 'recall' | 'edit' | 'topic' | 'mode';
+
+const isDone = (kind: EntryKind): kind is Done =>
+  kind === 'recall' || kind === 'edit' || kind === 'topic' || kind === 'mode';
+
+/** What somebody in a shadow has said: a message like any other to himself, nothing to others. */
+function hidden(entry: StoredEntry, reader: string | undefined): Entry {
+  if (reader === entry.memberId) return said({ ...entry, kind: 'text' });
+  return { ...spoken(entry, SYSTEM, SYSTEM, ''), head_num: 0 };
 }
 
 function said(entry: StoredEntry): Entry {

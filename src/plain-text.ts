@@ -59,7 +59,7 @@ export const roomText = ({ online, room_id, room_name }: Room): string =>
   `${String(online).padStart(5)}  ${room_id}  ${printable(room_name)}\n`;
 
 /** Names and values below each other. */
-export function fieldsText(fields: Readonly<Record<string, string | number>>): string {
+export function fieldsText(fields: Readonly<Record<string, string | number | boolean>>): string {
   const width = Math.max(...Object.keys(fields).map((name) => name.length)) + 2;
   return Object.entries(fields)
     .map(([name, value]) => `${name.padEnd(width)}${printable(String(value))}\n`)

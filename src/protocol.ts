@@ -1,5 +1,7 @@
 import Type from 'typebox';
 import { ACT_FRAMES } from './act-frames.ts';
+import { QueueCounts } from './queue.ts';
+import { RoomChange, RoomSettings } from './room-settings.ts';
 
 /**
  * The wire (PROTOCOL.md §2 and §3) as schemas, and the types that follow from them. Frames of
@@ -30,6 +32,8 @@ export const Room = Type.Object({
   room_id: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }),
   room_name: Type.String({ examples: ['lounge'] }),
   topic: Type.String(),
+  notice: Type.String({ description: 'what everybody who comes in should read' }),
+  settings: RoomSettings,
   online: Type.Integer({ description: 'people in the room now, each counted once' }),
   head_seq: Type.Integer({ description: "seq of the room's newest entry, 0 in an empty room" }),
   created_at: Type.String({ format: 'date-time' }),
@@ -60,6 +64,8 @@ export const EntryKind = Type.Union([
   Type.Literal('recall'),
   Type.Literal('edit'),
   Type.Literal('mode'),
+  Type.Literal('topic'),
+  Type.Literal('hidden'),
 ]);
 
 const Subject = Type.Object({ member_id: Type.String(), user_name: Type.String() });
@@ -82,6 +88,7 @@ const ToldAct = Type.Object({
     Type.Integer({ description: 'all that the subject said from here to this entry is deleted' }),
   ),
   content: Type.Optional(Type.String({ description: 'what the message is now' })),
+  change: Type.Optional(RoomChange),
 });
 
 /** The data of a `message` event: one entry of the room's log. */
@@ -184,6 +191,7 @@ export const ServerEvents = {
     duplicate: Type.Boolean({ description: 'whether this client id had been stored before' }),
   }),
   acted: Acted,
+  queue: QueueCounts,
   typing: Subject,
   pong: Type.Object({}),
   error: Type.Object({
@@ -197,6 +205,8 @@ export const ServerEvents = {
   }),
 } as const;
 
+export type { Queue, QueueCounts } from './queue.ts';
+export type { RoomChange, RoomSettings } from './room-settings.ts';
 export type Member = Type.Static<typeof Member>;
 export type Room = Type.Static<typeof Room>;
 export type Links = Type.Static<typeof Links>;

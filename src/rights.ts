@@ -15,6 +15,8 @@ export const RIGHTS = [
   'ban',
   'exempt',
   'inherit',
+  'calm',
+  'review',
   'appoint',
   'settings',
   'audit',

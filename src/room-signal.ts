@@ -1,5 +1,6 @@
 import type { StoredEntry } from './entry.ts';
 import type { Member } from './protocol.ts';
+import type { QueueCounts } from './queue.ts';
 
 /** What nodes tell each other about a room. Entries are a copy of what the log has already. */
 export type RoomSignal =
@@ -15,6 +16,12 @@ export type RoomSignal =
   | { type: 'arrived'; members: readonly Member[] }
   | { type: 'departed'; memberIds: readonly string[] }
   | Revoked
+  /** What nodes keep of the room has changed, see `RoomPolicies`. */
+  | { type: 'policy' }
+  /** So much waits for those who have one of these roles. */
+  | { type: 'queue'; roles: readonly string[]; counts: QueueCounts }
+  /** The room is closed for good. */
+  | { type: 'closed' }
   | { type: 'typing'; memberId: string; nick: string };
 
 /** What ends connections of a member. No node may miss it: see `bus/sure-bus.ts`. */

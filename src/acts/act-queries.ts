@@ -24,6 +24,7 @@ export interface ActOutcome {
   readonly seq: number | null;
   readonly createdAt: Date;
   readonly duplicate: boolean;
+  readonly details: EntryDetails;
   /** What the room has to be told; `undefined` where it is not, or was stored before. */
   readonly entry: StoredEntry | undefined;
 }
@@ -55,8 +56,8 @@ export async function runAct(database: Database, request: ActRequest): Promise<A
         ${clientId}
       )`,
   );
-  const { seq, created_at: createdAt, duplicate } = row;
-  return { seq, createdAt, duplicate, entry: entryOf(request, row) };
+  const { seq, created_at: createdAt, duplicate, details } = row;
+  return { seq, createdAt, duplicate, details, entry: entryOf(request, row) };
 }
 
 function entryOf({ roomId, actorId, clientId }: ActRequest, row: ActRow): StoredEntry | undefined {

@@ -3,28 +3,23 @@ import { ACTS, type ActFrame, type ActName } from '../act-frames.ts';
 import type { Bus } from '../bus/bus.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
+import type { MessageGuard } from '../filter/message-guard.ts';
 import type { Limits } from '../limits/limits.ts';
 import { parseClientId } from '../log/content-rules.ts';
 import type { Acted } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { runAct } from './act-queries.ts';
-import { PREPARATIONS, type Prepared } from './preparations.ts';
+import type { Prepared } from './act-texts.ts';
+import type { Actor } from './actor.ts';
+import { CONSEQUENCES } from './consequences.ts';
+import { PREPARATIONS } from './preparations.ts';
 
 export interface ActParts {
   readonly database: Database;
   readonly bus: Bus<RoomSignal>;
   readonly config: Config;
   readonly limits: Limits;
-}
-
-/** Who acts, and where. */
-export interface Actor {
-  readonly roomId: string;
-  readonly memberId: string;
-  /** A role of the server's, for who is no member of the room. */
-  readonly asRole?: string;
-  /** What counts as one address for the limits. */
-  readonly address: string;
+  readonly guard: MessageGuard;
 }
 
 /**
@@ -41,7 +36,7 @@ export async function performAct<N extends ActName>(
 ): Promise<Acted> {
   const { roomId, memberId: actorId, asRole } = actor;
   const clientId = parseClientId(frame.clientId);
-  const { args, secret } = prepare(parts, actor, name, frame);
+  const { args, secret } = await prepare(parts, actor, name, frame);
   const outcome = await runAct(parts.database, {
     roomId,
     actorId,
@@ -55,6 +50,7 @@ export async function performAct<N extends ActName>(
   if (entry) parts.bus.publish(roomId, { type: 'entries', entries: [entry] });
   // Stored before, it may be what nobody was told of because the answer was lost.
   else if (seq !== null) parts.bus.publish(roomId, { type: 'head', seq });
+  await CONSEQUENCES[name]?.(parts, roomId, outcome.details);
   return {
     act: name,
     client_id: frame.clientId ?? null,
@@ -70,7 +66,7 @@ function prepare<N extends ActName>(
   actor: Actor,
   name: N,
   frame: ActFrame<N>,
-): Prepared {
+): Prepared | Promise<Prepared> {
   const preparation = PREPARATIONS[name];
   const fields = _.omit(_.pick(frame, Object.keys(ACTS[name].frame.properties)), 'clientId');
   return preparation ? preparation(frame, { ...parts, actor, fields }) : { args: fields };

@@ -1,27 +1,27 @@
 import type { ActFrame, ActName } from '../act-frames.ts';
 import type { Config } from '../config.ts';
-import { Refusal } from '../errors.ts';
+import type { MessageGuard } from '../filter/message-guard.ts';
 import { newSecret } from '../ids.ts';
 import type { Limits } from '../limits/limits.ts';
 import { parseContent } from '../log/content-rules.ts';
 import { secretHash } from '../members/credentials.ts';
-
-export interface Prepared {
-  /** For `act_<name>`. */
-  readonly args: Readonly<Record<string, unknown>>;
-  /** Answered to the actor alone. */
-  readonly secret?: string;
-}
+import { type Prepared, withReason } from './act-texts.ts';
+import type { Actor } from './actor.ts';
+import { ROOM_PREPARATIONS } from './room-preparations.ts';
 
 interface Context {
   readonly config: Config;
   readonly limits: Limits;
-  readonly actor: { readonly roomId: string; readonly memberId: string; readonly address: string };
+  readonly guard: MessageGuard;
+  readonly actor: Actor;
   /** Those of the frame that belong to the act. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-type Preparation<N extends ActName> = (frame: ActFrame<N>, context: Context) => Prepared;
+type Preparation<N extends ActName> = (
+  frame: ActFrame<N>,
+  context: Context,
+) => Prepared | Promise<Prepared>;
 
 /**
  * What an act needs beside the fields of its frame, or has to have checked before SQL does it. An act
@@ -29,9 +29,10 @@ type Preparation<N extends ActName> = (frame: ActFrame<N>, context: Context) => 
  */
 export const PREPARATIONS: { readonly [N in ActName]?: Preparation<N> } = {
   recall: (_, { fields, config }) => ({ args: { ...fields, withinS: config.RECALL_S } }),
-  edit: ({ content }, { fields, config, limits, actor }) => {
+  edit: async ({ content }, { fields, config, limits, guard, actor }) => {
     const text = parseContent(content, config.CONTENT_MAX);
     limits.message(actor, text);
+    await guard.judgeEdit(actor.roomId, actor.role, text);
     return { args: { ...fields, content: text, withinS: config.EDIT_S } };
   },
   delete: withReason,
@@ -45,27 +46,9 @@ export const PREPARATIONS: { readonly [N in ActName]?: Preparation<N> } = {
   invite: (frame, context) => ({ ...withReason(frame, context), ...withSecret(frame, context) }),
   'renew-link': withSecret,
   claim: ({ secret }) => ({ args: { secretHash: secretHash(secret).toString('hex') } }),
+  ...ROOM_PREPARATIONS,
   'take-over': (_, { config }) => ({ args: { awayDays: config.OWNER_AWAY_DAYS } }),
 };
-
-/** Whom it is about, why, and until when, as far as the frame has that. */
-function withReason(
-  { reason = '', until }: { reason?: string; until?: string },
-  { fields }: Context,
-): Prepared {
-  // As content, but it may be missing.
-  if (reason.includes('\0') || !reason.isWellFormed()) throw new Refusal('content_invalid');
-  if (until !== undefined && !isTime(until)) throw new Refusal('bad_request', WRONG_END);
-  return { args: { ...fields, reason: reason.trim() } };
-}
-
-const WRONG_END = { message: 'The field until is wrong.' };
-
-/** Of what looks like a time, whether it is one: there is no 31st of February. */
-function isTime(text: string): boolean {
-  const date = new Date(text);
-  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 19) === text.slice(0, 19);
-}
 
 function withSecret(_: object, { fields }: Context): Prepared {
   const secret = newSecret();

@@ -7,7 +7,20 @@ import type { SocketConstructor } from './socket.ts';
 export type { ActFrame, ActName } from '../act-frames.ts';
 export { altered, isAlteration } from '../alteration.ts';
 export { CloseCode } from '../close-codes.ts';
-export type { Ack, Acted, Entry, ErrorData, History, Member, Room, Welcome } from '../protocol.ts';
+export type {
+  Ack,
+  Acted,
+  Entry,
+  ErrorData,
+  History,
+  Member,
+  Queue,
+  QueueCounts,
+  Room,
+  RoomChange,
+  RoomSettings,
+  Welcome,
+} from '../protocol.ts';
 export type { RoomState } from './line.ts';
 export type { RoomClient, RoomEvents, Sent } from './room-client.ts';
 export { RoomError } from './room-error.ts';

@@ -8,9 +8,13 @@ import type {
   Entry,
   ErrorData,
   History,
+  QueueCounts,
+  Room,
+  RoomChange,
   ServerEvent,
   Welcome,
 } from '../protocol.ts';
+import { withChange } from '../room-change.ts';
 import { Alterations } from './alterations.ts';
 import { Emitter } from './emitter.ts';
 import { Line, type RoomState } from './line.ts';
@@ -40,6 +44,10 @@ export interface RoomEvents {
   /** What was missed is too much to tell: show this in place of all that was shown before. */
   reset: History;
   members: Roster;
+  /** The room, whenever an entry has changed how it is set; `welcome` has it first. */
+  room: Room;
+  /** How much waits for the moderators, to those who are some. */
+  queue: QueueCounts;
   typing: { member_id: string; user_name: string };
   state: RoomState;
   /** An error frame. One with a `client_id` also refuses, or delays, that message. */
@@ -94,6 +102,7 @@ export class RoomClient {
     error: (error) => this.#onError(error),
     members: (members) => this.#setRoster(listed(members, this.#roster.online)),
     presence: (presence) => this.#setRoster(changed(this.#roster, presence)),
+    queue: (counts) => this.#emitter.emit('queue', counts),
     typing: (member) => this.#emitter.emit('typing', member),
     pong: () => {},
   };
@@ -244,6 +253,7 @@ export class RoomClient {
       this.#alterations.note(entry);
       if (entry.log_kind === 'nick' && entry.subject !== undefined) this.#rename(entry.subject);
       if (entry.act !== undefined && entry.subject !== undefined) this.#restate(entry.subject);
+      if (entry.act?.change !== undefined) this.#changeRoom(entry.act.change);
       this.#emitter.emit('message', entry);
     }
     if (this.#sequence.gap && this.#awaiting === undefined) void this.#fillGap();
@@ -274,6 +284,14 @@ export class RoomClient {
       this.#welcome = { ...welcome, self: { ...welcome.self, user_name } };
     }
     this.#setRoster(renamed(this.#roster, subject));
+  }
+
+  /** What was missed may be older than what `welcome` says; the last of it is not. */
+  #changeRoom(change: RoomChange): void {
+    if (this.#welcome === undefined) return;
+    const room = withChange(this.#welcome.room, change);
+    this.#welcome = { ...this.#welcome, room };
+    this.#emitter.emit('room', room);
   }
 
   #restate(subject: NonNullable<Entry['subject']>): void {

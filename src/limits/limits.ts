@@ -48,6 +48,7 @@ export class Limits {
       joinAddress: buckets(config.JOIN_RATE_ADDRESS),
       joinRoom: buckets(config.JOIN_RATE_ROOM),
       roomCreation: buckets(config.ROOM_RATE_ADDRESS),
+      password: buckets(config.PASSWORD_RATE_ADDRESS),
       connectionMember: buckets(config.CONNECTION_RATE),
       connectionAddress: buckets(config.CONNECTION_RATE_ADDRESS),
       request: buckets(config.REQUEST_RATE_ADDRESS),
@@ -97,6 +98,15 @@ export class Limits {
   join(address: string, roomKey: string): void {
     const { joinAddress, joinRoom } = this.#buckets;
     this.#claim([joinAddress, address, 1], [joinRoom, roomKey, 1]);
+  }
+
+  /**
+   * A try at a room's password.
+   *
+   * @throws {Refusal} `rate_limited`
+   */
+  password(address: string): void {
+    this.#claim([this.#buckets.password, address, 1]);
   }
 
   /** Whether more people come from this address, or into this room, than usually do. */

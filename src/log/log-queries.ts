@@ -81,8 +81,14 @@ export async function appendEntries(
   return drafts.map((draft) => appended.get(draft));
 }
 
-const refusalOf = (code: string, until: Date | null): Refusal =>
-  new Refusal(isRefusalCode(code) ? code : 'not_allowed', { until: until?.toISOString() });
+/** Who is only too fast is told how long to wait, so that clients try again by themselves. */
+function refusalOf(code: string, until: Date | null): Refusal {
+  const isSlow = code === 'slow_mode' && until !== null;
+  return new Refusal(isRefusalCode(code) ? code : 'not_allowed', {
+    until: until?.toISOString(),
+    ...(isSlow && { retryMs: Math.max(1, until.getTime() - Date.now()) }),
+  });
+}
 
 /** Where a room's log stands, and its latest entries, of one moment. */
 export interface LogSnapshot {
@@ -182,6 +188,9 @@ export interface Head {
   readonly seq: number;
   /** Of the list of who is there. */
   readonly rosterVersion: number;
+  /** Of what nodes keep of the room, see `RoomPolicies`. */
+  readonly policyVersion: number;
+  readonly isOpen: boolean;
   /** Of the latest revocation. */
   readonly revocationSeq: number;
   /** Another one than before: entries were lost, and their places have been given out again. */
@@ -202,10 +211,14 @@ export async function readHeads(
         last_seq: number;
         roster_version: number;
         revocation_seq: number;
+        policy_version: number;
+        is_open: boolean;
         epoch: string;
       }[]
     >`
-      select room_id, first_seq, last_seq, roster_version, revocation_seq, epoch from room
+      select room_id, first_seq, last_seq, roster_version, revocation_seq, policy_version,
+             status = 'open' as is_open, epoch
+      from room
       where room_id = any (${roomIds as string[]})`,
   );
   return new Map(
@@ -215,6 +228,8 @@ export async function readHeads(
         firstSeq: row.first_seq,
         seq: row.last_seq,
         rosterVersion: row.roster_version,
+        policyVersion: row.policy_version,
+        isOpen: row.is_open,
         revocationSeq: row.revocation_seq,
         epoch: row.epoch,
       },
@@ -255,7 +270,8 @@ async function eraseSome(
       blank as (
         update room_log l set content = ''
         from batch
-        where l.room_id = ${roomId} and l.seq = batch.seq and l.kind = 'text' and l.content <> ''
+        where l.room_id = ${roomId} and l.seq = batch.seq
+          and l.kind in ('text', 'hidden') and l.content <> ''
       )
       select max(client_id) as last from batch`,
   );

@@ -2,18 +2,16 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import { jsonOrText, refusals } from '../answers.ts';
-import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { type StoredEntry, toWire } from '../entry.ts';
+import type { RoomPolicies } from '../filter/room-policies.ts';
 import { addressOf } from '../limits/address.ts';
-import type { Limits } from '../limits/limits.ts';
 import { entryText, sendText, wantsText } from '../plain-text.ts';
-import { ClientFrames, Entry, type Member } from '../protocol.ts';
-import { requireMember } from '../rooms/bearer.ts';
-import { parseClientId, parseContent } from './content-rules.ts';
+import { ClientFrames, Entry } from '../protocol.ts';
+import { requireAdmission, requireReader } from '../rooms/bearer.ts';
 import { readLogPage } from './log-page.ts';
 import { readAfter } from './log-queries.ts';
-import type { LogWriter } from './log-writer.ts';
+import { type PostParts, postMessage } from './post-message.ts';
 
 const Message = ClientFrames.message.properties;
 const { before, after, limit } = ClientFrames['query-logs'].properties;
@@ -65,59 +63,41 @@ const SCHEMAS = {
   },
 } as const;
 
-interface MessageRouteParts {
-  readonly database: Database;
-  readonly config: Config;
-  readonly logWriter: LogWriter;
-  readonly limits: Limits;
+interface MessageRouteParts extends PostParts {
+  readonly policies: RoomPolicies;
 }
 
 /** Reading and writing a room's log for curl and for programs (PROTOCOL.md §2, "Resources"). */
-export function messageRoutes(
-  instance: FastifyInstance,
-  { database, config, logWriter, limits }: MessageRouteParts,
-): void {
+export function messageRoutes(instance: FastifyInstance, parts: MessageRouteParts): void {
+  const { database, config, limits, policies } = parts;
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   const url = '/rooms/:roomId/messages';
 
   app.get(url, { schema: SCHEMAS.read }, async (request, reply) => {
     const { roomId } = request.params;
-    const { member_id: memberId } = await requireMember(database, roomId, request);
-    limits.history(memberId, addressOf(request));
+    const reader = await requireReader(database, roomId, request);
+    limits.history(reader ?? addressOf(request), addressOf(request));
     const { entries, hasMore } = await readLogPage(database, roomId, request.query);
-    const messages = entries.map((entry) => toWire(entry, config.LOCALE));
+    const messages = entries.map((entry) => toWire(entry, config.LOCALE, reader));
     if (wantsText(request)) return sendText(reply, messages.map(entryText));
     return { messages, has_more: hasMore };
   });
 
   app.post(url, { schema: SCHEMAS.post }, async (request, reply) => {
     const { roomId } = request.params;
-    const author = await requireMember(database, roomId, request);
-    const content = parseContent(request.body.content, config.CONTENT_MAX);
-    const clientId = parseClientId(request.body.clientId);
-    limits.message({ memberId: author.member_id, roomId, address: addressOf(request) }, content);
-    const { entry, duplicate } = await logWriter.append({
-      ...authorship(author),
-      roomId,
-      kind: 'text',
-      content,
-      clientId,
-    });
+    const { member, enteredAt, policyVersion } = await requireAdmission(database, roomId, request);
+    policies.expect(roomId, policyVersion);
+    const author = { roomId, member, enteredAt, address: addressOf(request) };
+    const { entry, duplicate } = await postMessage(parts, author, request.body);
     const stored = duplicate ? await storedAt(database, entry) : entry;
     const given = request.body.clientId;
     const message = {
-      ...toWire(stored, config.LOCALE),
+      ...toWire(stored, config.LOCALE, member.member_id),
       ...(given !== undefined && { client_id: given }),
     };
     return reply.code(duplicate ? 200 : 201).send({ message, duplicate });
   });
 }
-
-const authorship = ({ member_id, user_name, head_num }: Member) => ({
-  memberId: member_id,
-  nick: user_name,
-  headNum: head_num,
-});
 
 /** What stands in the log: a repeated draft may differ from it, as may its author's nick. */
 async function storedAt(database: Database, { roomId, seq }: StoredEntry): Promise<StoredEntry> {

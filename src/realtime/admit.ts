@@ -3,6 +3,7 @@ import { CloseCode } from '../close-codes.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
+import type { RoomPolicies } from '../filter/room-policies.ts';
 import type { Limits } from '../limits/limits.ts';
 import { type Admission, type Admitted, readAdmission } from '../rooms/room-queries.ts';
 import type { Handshake } from './handshake.ts';
@@ -34,6 +35,7 @@ interface AdmitParts {
   readonly config: Config;
   readonly hub: Hub;
   readonly limits: Limits;
+  readonly policies: RoomPolicies;
 }
 
 /** What is known about whoever connects from the connection itself. */
@@ -49,7 +51,7 @@ export interface Visitor {
  * was turned down, which it has then been told by a close code, since a browser cannot see more.
  */
 export async function admit(
-  { database, config, hub, limits }: AdmitParts,
+  { database, config, hub, limits, policies }: AdmitParts,
   socket: WebSocket,
   handshake: Handshake,
   visitor: Visitor,
@@ -61,6 +63,8 @@ export async function admit(
     limits.connectionFrom(visitor.address);
     const admittedAt = performance.now();
     const { member, ...admission } = await requireAdmission(database, handshake, visitor);
+    policies.expect(handshake.roomId, admission.policyVersion);
+    if (admission.isFull) throw new Rejection(CloseCode.roomFull, 'the room is full');
     limits.connectionOf(member.member_id);
     const channel = await hub.channel(handshake.roomId);
     if (handshake.resume) await channel.reach(handshake.resume.after);

@@ -8,15 +8,18 @@ import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { wireTime } from '../entry.ts';
 import { Refusal, type RefusalCode } from '../errors.ts';
+import type { MessageGuard } from '../filter/message-guard.ts';
 import type { FrameGate } from '../limits/frame-gate.ts';
 import { type Limits, tooFast } from '../limits/limits.ts';
-import { parseClientId, parseContent } from '../log/content-rules.ts';
+import { parseClientId } from '../log/content-rules.ts';
 import type { LogWriter } from '../log/log-writer.ts';
+import { postMessage } from '../log/post-message.ts';
 import type { Presence } from '../presence/presence.ts';
 import { type ClientFrame, ClientFrames, type ClientFrameType } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { changeNick } from '../rooms/change-nick.ts';
 import { encode, encodeAround, encodeRefusal } from './events.ts';
+import { frameOf } from './format.ts';
 import { readHistory } from './history.ts';
 import type { RoomChannel } from './room-channel.ts';
 import type { SocketConnection } from './socket-connection.ts';
@@ -29,6 +32,7 @@ export interface DispatchParts {
   readonly logWriter: LogWriter;
   readonly presence: Presence;
   readonly limits: Limits;
+  readonly guard: MessageGuard;
   /** Is told the code of each frame that was refused. */
   readonly onRefusal?: ((code: RefusalCode) => void) | undefined;
 }
@@ -52,7 +56,7 @@ const actHandlers = Object.fromEntries(
 ) as { readonly [T in ActName]: Handler<T> };
 
 const HANDLERS: { readonly [T in ClientFrameType]: Handler<T> } = {
-  message: postMessage,
+  message: sayMessage,
   'query-logs': answerHistory,
   nick: takeNick,
   typing: tellTyping,
@@ -122,30 +126,19 @@ function refuse(seat: Seat, refusal: Refusal, clientId: string | undefined): voi
 const closeFlooding = (connection: SocketConnection): void =>
   connection.close(CloseCode.flooding, 'flooding');
 
-async function postMessage(seat: Seat, frame: ClientFrame<'message'>): Promise<void> {
+async function sayMessage(seat: Seat, frame: ClientFrame<'message'>): Promise<void> {
   const { connection, channel, parts, address } = seat;
-  const { config, logWriter, limits } = parts;
-  const { roomId, member } = connection;
+  const { roomId, member, enteredAt } = connection;
   for (const place of [frame.sendRoom, frame.sendRoomId]) refuseOtherRoom(channel, place);
-  const content = parseContent(frame.content, config.CONTENT_MAX);
-  const clientId = parseClientId(frame.clientId);
-  limits.message({ memberId: member.member_id, roomId, address }, content);
-  const { entry, duplicate } = await logWriter.append({
-    roomId,
-    memberId: member.member_id,
-    nick: member.user_name,
-    headNum: member.head_num,
-    kind: 'text',
-    content,
-    clientId,
-  });
+  const author = { roomId, member, enteredAt, address };
+  const { entry, duplicate } = await postMessage(parts, author, frame);
   acknowledge(seat, frame, entry, duplicate);
 }
 
 async function act<N extends ActName>(seat: Seat, name: N, frame: ActFrame<N>): Promise<void> {
   const { parts, channel, connection, address } = seat;
   const { roomId, member } = connection;
-  const actor = { roomId, memberId: member.member_id, address };
+  const actor = { roomId, memberId: member.member_id, role: member.role, address };
   const data = await performAct(parts, actor, name, frame);
   channel.reply(connection, encode({ type: 'acted', data }));
 }
@@ -186,9 +179,15 @@ async function answerHistory(seat: Seat, frame: ClientFrame<'query-logs'>): Prom
   const { channel, connection, parts, address } = seat;
   const { database, config, limits } = parts;
   limits.history(connection.member.member_id, address);
-  const { messages, hasMore } = await readHistory(database, channel, config.LOCALE, frame);
+  const { messages, hasMore } = await readHistory(
+    database,
+    channel,
+    config.LOCALE,
+    frame,
+    connection.member.member_id,
+  );
   const logs = connection.isClassic ? messages : `{"messages":${messages},"has_more":${hasMore}}`;
-  connection.sendHistory(connection.format.events([encodeAround('logs', logs)]));
+  connection.sendHistory(frameOf(connection.format, [encodeAround('logs', logs)]));
 }
 
 function tellTyping({ parts, connection: { roomId, member } }: Seat): void {

@@ -60,6 +60,8 @@ export function eventsRoute(instance: FastifyInstance, parts: SocketParts): void
     limits.connectionFrom(address);
     const admittedAt = performance.now();
     const { member, ...admission } = await requireAdmission(database, roomId, request);
+    parts.policies.expect(roomId, admission.policyVersion);
+    if (admission.isFull) throw new Refusal('room_full', { retryMs: RETRY_MS });
     limits.connectionOf(member.member_id);
     const asText = wantsText(request);
     reply

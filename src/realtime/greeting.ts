@@ -33,7 +33,7 @@ export function greeting(
 ): string[] {
   const missed = resume && missedSince(state, resume);
   const events = [welcome(state, newcomer.member, missed !== undefined, config)];
-  if (newcomer.isClassic || resume) events.push(logs(state.recent, newcomer.isClassic, missed));
+  if (newcomer.isClassic || resume) events.push(logs(state.recent, newcomer, missed));
   events.push(encodeAround('members', state.members));
   return events;
 }
@@ -69,10 +69,11 @@ export function welcome(state: RoomState, self: Member, resumed: boolean, config
 
 function logs(
   recent: RecentEntries,
-  isClassic: boolean,
+  { member, isClassic }: Newcomer,
   missed: EncodedEntry[] | undefined,
 ): string {
-  const messages = missed ? jsonArray(missed) : recent.logs;
+  const { member_id: reader } = member;
+  const messages = missed ? jsonArray(missed, reader) : recent.logsFor(reader);
   if (isClassic) return encodeAround('logs', messages);
   const hasMore = missed === undefined && recent.hasBelow(recent.latest());
   return encodeAround('logs', `{"messages":${messages},"has_more":${hasMore}}`);

@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import type { Bus } from '../bus/bus.ts';
 import { readRevocations } from '../bus/revocation-queries.ts';
+import { CloseCode } from '../close-codes.ts';
 import type { Database } from '../database/database.ts';
+import type { RoomPolicies } from '../filter/room-policies.ts';
 import { readHeads } from '../log/log-queries.ts';
 import { readRosters } from '../presence/roster-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';
@@ -19,6 +21,7 @@ interface WatchParts {
   readonly database: Database;
   readonly bus: Bus<RoomSignal>;
   readonly log: Logger;
+  readonly policies: RoomPolicies;
 }
 
 /**
@@ -78,13 +81,18 @@ export class HeadWatch {
   }
 
   async #compare(): Promise<void> {
-    const { database } = this.#parts;
+    const { database, policies } = this.#parts;
     if (this.#channels.size === 0) return;
     const stale: string[] = [];
     const behind = new Map<string, number>();
     for (const [roomId, head] of await readHeads(database, [...this.#channels.keys()])) {
       const channel = this.#channels.get(roomId);
       if (!channel) continue;
+      policies.expect(roomId, head.policyVersion);
+      if (!head.isOpen) {
+        channel.close(CloseCode.roomGone, 'the room is closed');
+        continue;
+      }
       if (!channel.noteHead(head)) {
         this.#onLost(channel);
         continue;

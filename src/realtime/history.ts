@@ -16,6 +16,7 @@ export interface HistoryPage {
  * A page of a room's log: below `before`, above `after`, or the latest; at most 200 entries. The
  * latest come from memory.
  *
+ * @param reader member id of who has asked
  * @throws {Refusal} `unavailable`
  */
 export async function readHistory(
@@ -23,11 +24,18 @@ export async function readHistory(
   channel: RoomChannel,
   locale: Config['LOCALE'],
   query: ClientFrame<'query-logs'>,
+  reader: string,
 ): Promise<HistoryPage> {
   if (query.after === undefined && query.before === undefined) {
     const latest = channel.recent.latest(pageLimit(query));
-    return { messages: jsonArray(latest), hasMore: channel.recent.hasBelow(latest) };
+    return { messages: jsonArray(latest, reader), hasMore: channel.recent.hasBelow(latest) };
   }
   const { entries, hasMore } = await readLogPage(database, channel.room.room_id, query);
-  return { messages: jsonArray(entries.map((entry) => encodeEntry(entry, locale))), hasMore };
+  return {
+    messages: jsonArray(
+      entries.map((entry) => encodeEntry(entry, locale)),
+      reader,
+    ),
+    hasMore,
+  };
 }

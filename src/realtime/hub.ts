@@ -1,4 +1,5 @@
 import { CloseCode } from '../close-codes.ts';
+import { RoomPolicies } from '../filter/room-policies.ts';
 import type { Connection } from './connection.ts';
 import { HeadWatch } from './head-watch.ts';
 import { openChannel } from './open-channel.ts';
@@ -9,8 +10,8 @@ const LINGER_MS = 30_000;
 /** Within how many ms the clients of a server that goes away shall come back. */
 const GOODBYE = JSON.stringify({ spread_ms: 2000 });
 
-/** What a hub works with; its channels count for it. */
-export type HubParts = Omit<ChannelParts, 'counters'>;
+/** What a hub works with; its channels share the rest. */
+export type HubParts = Omit<ChannelParts, 'counters' | 'policies'>;
 
 /** This node's channels. */
 export class Hub {
@@ -21,11 +22,13 @@ export class Hub {
   readonly #watch: HeadWatch;
   #isClosed = false;
 
+  readonly policies: RoomPolicies;
   readonly counters: HubCounters = { deliveries: 0, slowCloses: 0 };
 
   constructor(parts: HubParts) {
-    this.#parts = { ...parts, counters: this.counters };
-    this.#watch = new HeadWatch(parts, this.#open, (channel) => this.#sendBack(channel));
+    this.policies = new RoomPolicies(parts.database, parts.log);
+    this.#parts = { ...parts, counters: this.counters, policies: this.policies };
+    this.#watch = new HeadWatch(this.#parts, this.#open, (channel) => this.#sendBack(channel));
   }
 
   /** How many rooms are open here. */

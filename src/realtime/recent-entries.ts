@@ -9,6 +9,8 @@ export interface EncodedEntry {
   readonly seq: number;
   /** The JSON of the `message` event's data, without `client_id`. */
   readonly data: string;
+  /** The same for its author alone, where others see nothing of it. */
+  readonly own?: string;
   readonly memberId: string;
   /** The id the author gave it; `undefined` where the author gave none. */
   readonly clientId: string | undefined;
@@ -20,20 +22,29 @@ export function encodeEntry(entry: StoredEntry, locale: Config['LOCALE']): Encod
     data: JSON.stringify(toWire(entry, locale)),
     memberId: entry.memberId,
     clientId: isAuthorsClientId(entry.clientId) ? entry.clientId : undefined,
+    ...(entry.kind === 'hidden' && {
+      own: JSON.stringify(toWire(entry, locale, entry.memberId)),
+    }),
   };
 }
 
 /** The same entry as it is since `told`, a later one that may change it. */
 export function since(told: Entry, entry: EncodedEntry): EncodedEntry {
   if (!isAbout(told, entry)) return entry;
-  return { ...entry, data: JSON.stringify(altered(JSON.parse(entry.data) as Entry, told)) };
+  const change = (data: string): string => JSON.stringify(altered(JSON.parse(data) as Entry, told));
+  const { data, own } = entry;
+  return { ...entry, data: change(data), ...(own !== undefined && { own: change(own) }) };
 }
 
-/** The JSON of an entry's data; its author's has the `client_id` it gave. */
-export function dataFor(entry: EncodedEntry, author: string | undefined): string {
-  if (entry.clientId === undefined || entry.memberId !== author) return entry.data;
-  return `${entry.data.slice(0, -1)},"client_id":${JSON.stringify(entry.clientId)}}`;
-}
+/** The JSON of an entry's data as this reader gets it. */
+export const seenBy = (
+  { data, own, memberId }: EncodedEntry,
+  reader: string | undefined,
+): string => (own !== undefined && memberId === reader ? own : data);
+
+/** Whether its author is sent something else than everybody. */
+export const isOwn = ({ clientId, own }: EncodedEntry): boolean =>
+  clientId !== undefined || own !== undefined;
 
 /** The latest entries of a room, ascending and without a hole, so that newcomers cost no read. */
 export class RecentEntries {
@@ -100,6 +111,14 @@ export class RecentEntries {
     return this.#logs;
   }
 
+  /** The same as this member sees it. */
+  logsFor(reader: string): string {
+    const isOwnHere = ({ own, memberId }: EncodedEntry): boolean =>
+      own !== undefined && memberId === reader;
+    const latest = this.latest();
+    return latest.some(isOwnHere) ? jsonArray(latest, reader) : this.logs;
+  }
+
   /** All entries above `seq`, or `undefined` where that is more than are kept. */
   after(seq: number): EncodedEntry[] | undefined {
     const missed = this.#headSeq - seq;
@@ -110,6 +129,6 @@ export class RecentEntries {
   }
 }
 
-/** The JSON array of the entries' data. */
-export const jsonArray = (entries: readonly EncodedEntry[]): string =>
-  `[${entries.map(({ data }) => data).join(',')}]`;
+/** The JSON array of the entries' data, as this member sees it; without one, as all do. */
+export const jsonArray = (entries: readonly EncodedEntry[], reader?: string): string =>
+  `[${entries.map((entry) => seenBy(entry, reader)).join(',')}]`;

@@ -5,13 +5,18 @@ import { CloseCode } from '../close-codes.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { type StoredEntry, toWire } from '../entry.ts';
+import type { RoomPolicies } from '../filter/room-policies.ts';
 import type { Head } from '../log/log-queries.ts';
 import type { RoomRoster as RosterRead } from '../presence/roster-queries.ts';
 import type { Room } from '../protocol.ts';
+import { withChange } from '../room-change.ts';
+import type { RoomChange } from '../room-settings.ts';
 import type { Revoked, RoomSignal } from '../room-signal.ts';
+import { Batch } from './batch.ts';
 import type { Connection } from './connection.ts';
+import { encode } from './events.ts';
 import { Expulsions } from './expulsions.ts';
-import { Frames } from './format.ts';
+import { EventFrames } from './format.ts';
 import type { ResumePoint } from './greeting.ts';
 import { LogFollower } from './log-follower.ts';
 import type { Pacer } from './pacer.ts';
@@ -27,6 +32,7 @@ export interface ChannelParts {
   readonly config: Config;
   readonly log: Logger;
   readonly pacer: Pacer;
+  readonly policies: RoomPolicies;
   readonly counters: HubCounters;
 }
 
@@ -54,11 +60,11 @@ export interface ChannelState {
  * its live messages touch without a seam.
  */
 export class RoomChannel {
-  readonly room: Room;
+  #room: Room;
   readonly #epoch: string;
   readonly #parts: ChannelParts;
   readonly #connections = new RoomConnections();
-  readonly #replying = new Set<Connection>();
+  #replying = new Set<Connection>();
   readonly #roster: RoomRoster;
   readonly #expulsions: Expulsions;
   readonly #follower: LogFollower;
@@ -72,7 +78,7 @@ export class RoomChannel {
   /** `openChannel` makes them: what the room's subject brings goes to `receive`. */
   constructor(parts: ChannelParts, state: ChannelState, unsubscribe: () => void) {
     this.#parts = parts;
-    this.room = state.room;
+    this.#room = state.room;
     this.#epoch = state.epoch;
     this.#revocationSeq = state.revocationSeq;
     this.#recent = state.recent;
@@ -82,6 +88,11 @@ export class RoomChannel {
     this.#follower = new LogFollower(parts, this.room.room_id, this.#recent.headSeq, (entries) =>
       this.#enqueue(entries),
     );
+  }
+
+  /** As the entries until now have made it; who is online is the roster's business. */
+  get room(): Room {
+    return this.#room;
   }
 
   get connections(): ReadonlySet<Connection> {
@@ -142,22 +153,17 @@ export class RoomChannel {
   /** Sends what is pending: one frame for all, and to each the replies that are its own. */
   flush(): void {
     const entries = this.#pending;
-    const replying = new Set(this.#replying);
-    this.#replying.clear();
+    const replying = this.#replying;
+    this.#pending = [];
+    this.#replying = new Set();
     if (entries.length === 0) {
       for (const connection of replying) connection.flush(undefined);
       return;
     }
-    this.#pending = [];
     this.#recent.push(entries);
     this.#parts.counters.deliveries += entries.length * this.connections.size;
-    const frames = new Frames((format) => format.entries(entries));
-    const authors = new Set(entries.filter(({ clientId }) => clientId).map((e) => e.memberId));
-    for (const connection of this.connections) {
-      const { format, member } = connection;
-      const isAuthor = authors.has(member.member_id);
-      connection.flush(isAuthor ? format.entries(entries, member.member_id) : frames.in(format));
-    }
+    const batch = new Batch(entries);
+    for (const connection of this.connections) connection.flush(batch);
   }
 
   /**
@@ -241,6 +247,16 @@ export class RoomChannel {
       case 'revoked':
         this.#endAll(signal, CloseCode.unauthorized, 'nickId is not valid now');
         break;
+      case 'policy':
+        this.#parts.policies.forget(this.#room.room_id);
+        break;
+      case 'queue':
+        this.#tellQueue(signal);
+        break;
+      case 'closed':
+        // Whoever has closed it is told first that it is done.
+        setImmediate(() => this.close(CloseCode.roomGone, 'the room is closed'));
+        break;
       case 'typing':
         this.#typing.show(signal.memberId, signal.nick);
         break;
@@ -264,9 +280,20 @@ export class RoomChannel {
       this.#recent.alter(told);
       this.#pending = this.#pending.map((one) => since(told, one));
     }
+    if (told.act?.change) this.#change(told.act.change);
     const expelled = expelledBy(told);
     if (expelled !== undefined) this.#expel(expelled);
     else if (told.subject) this.#roster.restate(told.subject);
+  }
+
+  #change(change: RoomChange): void {
+    this.#room = withChange(this.#room, change);
+    this.#parts.policies.forget(this.#room.room_id);
+  }
+
+  #tellQueue({ roles, counts }: Extract<RoomSignal, { type: 'queue' }>): void {
+    const queue = new EventFrames(encode({ type: 'queue', data: counts }));
+    this.#connections.tell(({ member }) => (roles.includes(member.role) ? queue : undefined));
   }
 
   #expel(memberId: string): void {

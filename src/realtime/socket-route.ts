@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { RawData, WebSocket } from 'ws';
 import { CloseCode } from '../close-codes.ts';
 import { Refusal } from '../errors.ts';
+import type { RoomPolicies } from '../filter/room-policies.ts';
 import { addressOf } from '../limits/address.ts';
 import type { ConnectionCap } from '../limits/connection-cap.ts';
 import { admit, closeFor, type Visitor } from './admit.ts';
@@ -19,6 +20,7 @@ export interface SocketParts extends DispatchParts {
   readonly hub: Hub;
   readonly log: Logger;
   readonly cap: ConnectionCap;
+  readonly policies: RoomPolicies;
 }
 
 /**

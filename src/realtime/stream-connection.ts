@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { CloseCode } from '../close-codes.ts';
 import type { Config } from '../config.ts';
+import type { Member } from '../protocol.ts';
 import { Connection, type Occupant } from './connection.ts';
 import { EVENT_STREAM, sse } from './event-stream.ts';
 import { splitEvent } from './events.ts';
-import type { Format } from './format.ts';
+import { type Format, frameOf } from './format.ts';
 import { missedSince, type ResumePoint, type RoomState, welcome } from './greeting.ts';
 import type { EncodedEntry } from './recent-entries.ts';
 import { TEXT_STREAM } from './text-stream.ts';
@@ -37,8 +38,18 @@ export class StreamConnection extends Connection {
     const hello = welcome(state, this.member, missed !== undefined, config);
     const first =
       this.format === EVENT_STREAM
-        ? eventStreamGreeting(state, hello, resume && (missed ?? state.recent.latest()))
-        : this.format.entries(missed ?? state.recent.latest(resume ? undefined : CONTEXT_ENTRIES));
+        ? eventStreamGreeting(
+            state,
+            hello,
+            this.member,
+            resume && (missed ?? state.recent.latest()),
+          )
+        : frameOf(
+            this.format,
+            [],
+            missed ?? state.recent.latest(resume ? undefined : CONTEXT_ENTRIES),
+            this.member.member_id,
+          );
     this.sendHistory(first);
   }
 
@@ -78,12 +89,13 @@ export class StreamConnection extends Connection {
 function eventStreamGreeting(
   { recent, members }: RoomState,
   hello: string,
+  { member_id: reader }: Member,
   entries: readonly EncodedEntry[] | undefined,
 ): Buffer {
   const id = entries === undefined ? recent.headSeq : undefined;
   return Buffer.concat([
     Buffer.from(sse('welcome', splitEvent(hello).data, id)),
-    EVENT_STREAM.entries(entries ?? []),
+    frameOf(EVENT_STREAM, [], entries, reader),
     Buffer.from(sse('members', members)),
   ]);
 }

@@ -5,7 +5,7 @@ import { addressOf } from '../limits/address.ts';
 import { prove } from '../members/credential-queries.ts';
 import { parseNickId } from '../members/credentials.ts';
 import type { Member } from '../protocol.ts';
-import { type Admitted, readAdmission } from './room-queries.ts';
+import { type Admitted, isReadByAll, readAdmission } from './room-queries.ts';
 
 /** The nickId of `Authorization: Bearer <nickId>`. */
 export function bearer({ headers }: FastifyRequest): string | undefined {
@@ -42,6 +42,22 @@ export async function requireAdmission(
   throw new Refusal(admission.outcome, {
     until: 'until' in admission ? admission.until : undefined,
   });
+}
+
+/**
+ * Who reads this room: a member's id, or `undefined` for anybody at all where the room lets everybody.
+ *
+ * @throws {Refusal} as `requireMember` does
+ */
+export async function requireReader(
+  database: Database,
+  roomId: string,
+  request: FastifyRequest,
+): Promise<string | undefined> {
+  if (request.headers.authorization === undefined && (await isReadByAll(database, roomId))) {
+    return undefined;
+  }
+  return (await requireMember(database, roomId, request)).member_id;
 }
 
 const SEND_IT = { message: 'Send Authorization: Bearer <nickId>.' };

@@ -6,8 +6,10 @@ import { type Credential, newCredential, parseNickId, secretHash } from '../memb
 import { parseNick } from '../names/nick.ts';
 import { parseRoomName } from '../names/room-name.ts';
 import type { Member } from '../protocol.ts';
+import { tellQueue } from '../review/tell-queue.ts';
 import type { NickParts } from './change-nick.ts';
-import { enterRoom, type Wish } from './nick-queries.ts';
+import { waitAtDoor } from './door-queries.ts';
+import { type Entered, type Entrance, enterRoom, type Wish } from './nick-queries.ts';
 
 export interface EntryRequest {
   readonly name: string;
@@ -19,6 +21,8 @@ export interface EntryRequest {
   /** What to do with a nickId that nobody holds: refuse, or go on as a new member. */
   readonly ifUnknown: 'refuse' | 'newMember';
   readonly wish?: Wish;
+  /** Whether he waits at the door where a moderator has to let him in. */
+  readonly mayWait?: boolean;
 }
 
 export interface EntryResult {
@@ -29,6 +33,8 @@ export interface EntryResult {
   readonly nickId: string;
   /** Makes an owner of whoever has it; only to who has made the room. */
   readonly ownerSecret: string | undefined;
+  /** He is not in yet: a moderator has to let him in, and then he enters again. */
+  readonly isWaiting: boolean;
 }
 
 /**
@@ -48,7 +54,7 @@ export async function enter(
   const fresh = known ? undefined : newCredential();
   const memberId = (known ?? fresh)?.memberId as string;
   const ownerSecret = newSecret();
-  const entered = await enterRoom(database, {
+  const entrance = {
     newRoomId: newRoomId(),
     ownerHash: secretHash(ownerSecret),
     name,
@@ -59,7 +65,14 @@ export async function enter(
     holdS: config.NICK_HOLD_S,
     clientId: newClientId(),
     wish: request.wish ?? {},
-  });
+  };
+  const nickId = fresh?.nickId ?? (request.nickId as string);
+  const entered = await enterOrWait(database, entrance, request.mayWait ?? false);
+  if (entered.outcome === 'waiting') {
+    const { roomId, member } = entered;
+    await tellQueue({ database, bus }, roomId);
+    return { roomId, created: false, member, nickId, ownerSecret: undefined, isWaiting: true };
+  }
   if (entered.outcome !== 'entered') throw new Refusal(entered.outcome);
   const { roomId, created, member, entry } = entered;
   if (entry) {
@@ -70,9 +83,32 @@ export async function enter(
     roomId,
     created,
     member,
-    nickId: fresh?.nickId ?? (request.nickId as string),
+    nickId,
     ownerSecret: created ? ownerSecret : undefined,
+    isWaiting: false,
   };
+}
+
+type EnteredOrWaiting =
+  | Entered
+  | { readonly outcome: 'waiting'; readonly roomId: string; readonly member: Member };
+
+/** Where a moderator has to let him in, he waits for it: with the credential that he would enter by. */
+async function enterOrWait(
+  database: Database,
+  entrance: Entrance,
+  mayWait: boolean,
+): Promise<EnteredOrWaiting> {
+  try {
+    return await enterRoom(database, entrance);
+  } catch (error) {
+    const hasToWait = error instanceof Refusal && error.code === 'approval_required';
+    if (!hasToWait || !mayWait) throw error;
+    const { memberId, nick, headNum } = entrance;
+    const roomId = await waitAtDoor(database, entrance);
+    const member = { member_id: memberId, user_name: nick.text, head_num: headNum, role: '' };
+    return { outcome: 'waiting', roomId, member };
+  }
 }
 
 async function provenCredential(

@@ -2,20 +2,29 @@ import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../errors.ts';
 import { addressOf } from '../limits/address.ts';
 import type { Limits } from '../limits/limits.ts';
+import { secretHash } from '../members/credentials.ts';
 import { parseRoomName } from '../names/room-name.ts';
 import type { ProofOfWork } from '../proof/proof-of-work.ts';
 import type { NickParts } from './change-nick.ts';
+import { readPassword } from './door-queries.ts';
 import { type EntryRequest, type EntryResult, enter } from './enter-room.ts';
 import { findRoom } from './list-rooms.ts';
+import type { Wish } from './nick-queries.ts';
+import { isPassword } from './room-password.ts';
 
 interface EntranceParts extends NickParts {
   readonly limits: Limits;
   readonly proofOfWork: ProofOfWork;
+  /** Is told of everybody who has entered a room that was there. */
+  readonly onEntered: (roomId: string) => Promise<void>;
 }
 
 interface Guest extends EntryRequest {
   /** A solved challenge, where one is asked for. */
   readonly proof?: string | undefined;
+  readonly password?: string | undefined;
+  /** The secret of a link that lets him in. */
+  readonly invitation?: string | undefined;
 }
 
 /** The door that all who enter come through: how many may, and what they have to show. */
@@ -26,22 +35,58 @@ export class Entrance {
     this.#parts = parts;
   }
 
-  /** @throws {Refusal} `rate_limited`, `proof_required`, or as `enter` does */
+  /** @throws {Refusal} `rate_limited`, `proof_required`, `password_wrong`, or as `enter` does */
   async enter(request: FastifyRequest, guest: Guest): Promise<EntryResult> {
-    const { limits, proofOfWork } = this.#parts;
+    const { limits, proofOfWork, onEntered } = this.#parts;
     const address = addressOf(request);
     const { key } = parseRoomName(guest.name);
     limits.join(address, key);
-    if (this.#needsProof(address, key)) await proofOfWork.redeem(guest.proof);
+    const proved = this.#needsProof(address, key);
+    if (proved) await proofOfWork.redeem(guest.proof);
     const giveBack = await this.#reserveRoom(address, guest.name);
     let created = false;
     try {
-      const entered = await enter(this.#parts, { ...guest, wish: { ...guest.wish, address } });
+      const entered = await this.#knock(guest, { ...invitedBy(guest), address, proved });
       created = entered.created;
+      if (!created && !entered.isWaiting) await onEntered(entered.roomId);
       return entered;
     } finally {
       if (!created) giveBack();
     }
+  }
+
+  /** Asks to come in, and shows what the room then asks for. */
+  async #knock(guest: Guest, wish: Wish): Promise<EntryResult> {
+    try {
+      return await enter(this.#parts, { ...guest, wish });
+    } catch (error) {
+      const more = error instanceof Refusal ? await this.#show(error, guest, wish) : undefined;
+      if (!more) throw error;
+      return this.#knock(guest, { ...wish, ...more });
+    }
+  }
+
+  /** What a guest has beside what he has shown; `undefined` where that is nothing. */
+  async #show({ code }: Refusal, guest: Guest, wish: Wish): Promise<Wish | undefined> {
+    const { config, proofOfWork } = this.#parts;
+    if (code === 'proof_required' && !wish.proved) {
+      // Where it is off, clients that cannot do it come in all the same.
+      if (config.PROOF_OF_WORK !== 'off') await proofOfWork.redeem(guest.proof);
+      return { proved: true };
+    }
+    const { password } = guest;
+    if (code !== 'password_required' || password === undefined) return undefined;
+    if (wish.password !== undefined) return undefined;
+    return { password: await this.#checkPassword(guest, password, wish) };
+  }
+
+  async #checkPassword({ name }: Guest, password: string, { address = '' }: Wish): Promise<string> {
+    this.#parts.limits.password(address);
+    const stored = await readPassword(this.#parts.database, parseRoomName(name).key);
+    if (stored === undefined || !(await isPassword(password, stored))) {
+      throw new Refusal('password_wrong');
+    }
+    return stored;
   }
 
   #needsProof(address: string, roomKey: string): boolean {
@@ -62,3 +107,6 @@ export class Entrance {
     }
   }
 }
+
+const invitedBy = ({ invitation }: Guest): Wish =>
+  invitation === undefined ? {} : { invitation: secretHash(invitation).toString('hex') };

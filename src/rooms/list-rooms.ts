@@ -2,7 +2,7 @@ import { ask, type Database } from '../database/database.ts';
 import { parseRoomName } from '../names/room-name.ts';
 import type { Room } from '../protocol.ts';
 import { decodeCursor, encodeCursor, TOP } from './list-cursor.ts';
-import { type RoomRow, readRoomByKey, toRoom } from './room-queries.ts';
+import { publicColumns, type RoomRow, readRoomByKey, toRoom } from './room-queries.ts';
 
 /** Most rooms of one page. */
 const PAGE_MAX = 200;
@@ -25,7 +25,7 @@ export async function findRoom(database: Database, name: string): Promise<RoomPa
 }
 
 /**
- * A page of the open rooms, most people first, then the newest. Rooms whose place does not change
+ * A page of the open rooms that are listed, most people first, then the newest. Rooms whose place does not change
  * meanwhile come on one page each, whatever else comes and goes.
  *
  * @throws {Refusal} `bad_request` for a cursor that is none of ours
@@ -78,7 +78,7 @@ async function readPage(
       busy as (
         select room.*, crowd.online
         from crowd
-        join room on room.room_id = crowd.room_id and room.status = 'open'
+        join room on room.room_id = crowd.room_id and room.status = 'open' and room.listed
         where (crowd.online, room.created_at, room.room_id)
               < (${after.online}, ${instant(sql, after.createdUs)}, ${after.roomId})
         order by crowd.online desc, room.created_at desc, room.room_id desc
@@ -87,17 +87,17 @@ async function readPage(
       quiet as (
         select room.*, 0::bigint as online
         from room
-        where room.status = 'open'
+        where room.status = 'open' and room.listed
           and (room.created_at, room.room_id)
               < (${instant(sql, quietAfter.createdUs)}, ${quietAfter.roomId})
           and not exists (select 1 from presence where presence.room_id = room.room_id)
         order by room.created_at desc, room.room_id desc
         limit ${limit}
       )
-      select room_id, name as room_name, topic, last_seq as head_seq, created_at, online,
+      select ${publicColumns(sql)}, online,
              (extract(epoch from created_at) * 1000000)::bigint as created_us
-      from (select * from busy union all select * from quiet) listed
-      order by online desc, listed.created_at desc, room_id desc
+      from (select * from busy union all select * from quiet) page
+      order by online desc, page.created_at desc, room_id desc
       limit ${limit}`,
   );
 }

@@ -27,6 +27,12 @@ export interface Entrance {
 export interface Wish {
   /** As `addressOf` answers it. */
   readonly address?: string;
+  /** Whether he has sent a proof of work. */
+  readonly proved?: boolean;
+  /** The stored password that the one he knows was found to fit. */
+  readonly password?: string;
+  /** The hash of an invitation's secret, in hex. */
+  readonly invitation?: string;
 }
 
 export type Entered =
@@ -77,7 +83,7 @@ async function tryToEnter(database: Database, entrance: Entrance): Promise<Enter
         ${entrance.newRoomId}, ${entrance.ownerHash}, ${name.text}, ${name.key},
         ${memberId}, ${entrance.newSecretHash ?? null},
         ${nick.text}, ${nick.key}, ${nick.skeleton}, ${nick.isMixed},
-        ${headNum}, ${entrance.holdS}, ${clientId}, ${JSON.stringify(entrance.wish)}::text::jsonb
+        ${headNum}, ${entrance.holdS}, ${clientId}, ${JSON.stringify(toShow(entrance))}::text::jsonb
       )`,
   );
   const { outcome, room_id: roomId, created } = row;
@@ -85,6 +91,12 @@ async function tryToEnter(database: Database, entrance: Entrance): Promise<Enter
   const member = toMember({ ...row, member_id: memberId, nick: nick.text, head_num: headNum });
   return { outcome, roomId, created, member, entry: nickEntry(roomId, member, clientId, row) };
 }
+
+const toShow = ({ wish, nick }: Entrance) => ({
+  ...wish,
+  nick_key: nick.key,
+  nick_skeleton: nick.skeleton,
+});
 
 export interface NickChange {
   readonly roomId: string;

@@ -29,7 +29,9 @@ export class RoomAnswers {
   send(room: Room, request: FastifyRequest, reply: FastifyReply): void {
     const origin = originOf(request, this.#config);
     if (wantsText(request)) {
-      sendText(reply, [fieldsText({ ...room, ...roomLinks(origin, room.room_id) })]);
+      const { settings, ...facts } = room;
+      const links = roomLinks(origin, room.room_id);
+      sendText(reply, [fieldsText({ ...facts, ...settings, ...links })]);
       return;
     }
     const { body, tag } = this.#answer(room, origin);

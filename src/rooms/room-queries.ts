@@ -10,11 +10,22 @@ import {
 import type { Credential } from '../members/credentials.ts';
 import { type MemberRow, toMember } from '../members/member.ts';
 import type { Member, Room } from '../protocol.ts';
+import type { RoomSettings } from '../room-settings.ts';
 
 export interface RoomRow {
   room_id: string;
   room_name: string;
   topic: string;
+  notice: string;
+  slow_s: number;
+  lock: RoomSettings['lock'];
+  proof: boolean;
+  raid: boolean;
+  entry_rule: RoomSettings['entry'];
+  has_password: boolean;
+  members_max: number;
+  listed: boolean;
+  readers: RoomSettings['readers'];
   online: number;
   head_seq: number;
   created_at: Date;
@@ -66,8 +77,26 @@ export async function readRoomByKey(database: Database, key: string): Promise<Ro
   return row && toRoom(row);
 }
 
+/** Whether one need not have entered to read what is said there. */
+export async function isReadByAll(database: Database, roomId: string): Promise<boolean> {
+  if (!isRoomId(roomId)) return false;
+  const rows = await ask(
+    database,
+    (sql) => sql`
+      select from room
+      where room_id = ${roomId} and status = 'open' and readers = 'everyone'`,
+  );
+  return rows.length > 0;
+}
+
+/** What everybody may know of a room, beside how many are online. */
+export const publicColumns = (sql: Database['sql']) => sql`
+  room_id, name as room_name, topic, notice, last_seq as head_seq, created_at,
+  slow_s, lock, proof, calm is not null as raid, entry_rule, password_hash is not null as has_password,
+  members_max, listed, readers`;
+
 const roomColumns = (sql: Database['sql']) => sql`
-  room_id, name as room_name, topic, last_seq as head_seq, created_at,
+  ${publicColumns(sql)},
   (select count(distinct member_id) from presence where presence.room_id = room.room_id) as online`;
 
 /** A member who has proved himself, and by which of his credentials. */
@@ -75,6 +104,12 @@ export interface Admitted {
   readonly outcome: 'admitted';
   readonly member: Member;
   readonly credentialId: number;
+  /** When he entered the room first, in ms since 1970. */
+  readonly enteredAt: number;
+  /** Whether the room takes nobody more online, and him neither. */
+  readonly isFull: boolean;
+  /** Of what nodes keep of the room, see `RoomPolicies`. */
+  readonly policyVersion: number;
   /** Of the latest revocation in the room: what was revoked later concerns him. */
   readonly revocationSeq: number;
 }
@@ -111,6 +146,9 @@ export async function readAdmission(
              case when room.guarded_until > now()
                then (select to_jsonb(no) from refusal_of(room.room_id, m.member_id, 'read', ${address}) no)
              end as refusal,
+             m.entered_at, room.policy_version,
+             room.members_max > 0 and not role_has(m.role, 'exempt')
+               and room_is_full(room, m.member_id) as is_full,
              ${credentialColumns(sql)}
       from room
       left join room_member m on m.room_id = room.room_id and m.member_id = ${memberId}
@@ -128,8 +166,15 @@ export async function readAdmission(
     return { outcome: code, until: until ? new Date(until).toISOString() : undefined };
   // The row's id, not the credential's: that one is a slice of the URL, and would keep all of it in
   // memory, secret and all, for as long as the connection lives.
-  const { revocation_seq: revocationSeq } = row;
-  return { outcome: 'admitted', member: toMember(row), credentialId, revocationSeq };
+  return {
+    outcome: 'admitted',
+    member: toMember(row),
+    credentialId,
+    enteredAt: row.entered_at.getTime(),
+    isFull: row.is_full,
+    policyVersion: row.policy_version,
+    revocationSeq: row.revocation_seq,
+  };
 }
 
 /** A room, beside each credential of a member and what he is in it, as far as there are any. */
@@ -137,14 +182,16 @@ type AdmissionRow = {
   status: 'open' | 'closed';
   revocation_seq: number;
   holds_nick: boolean;
+  policy_version: number;
+  is_full: boolean;
   /** Null where the room has nobody who may not read. */
   refusal: { code: 'banned' | 'not_allowed' | null; until: string | null } | null;
-} & (MemberRow | { nick: null }) &
+} & ((MemberRow & { entered_at: Date }) | { nick: null }) &
   (CredentialRow | { secret_hash: null });
 
 const isHeld = (row: AdmissionRow): row is AdmissionRow & CredentialRow => row.secret_hash !== null;
 
-const isInside = (row: AdmissionRow): row is AdmissionRow & MemberRow =>
+const isInside = (row: AdmissionRow): row is AdmissionRow & MemberRow & { entered_at: Date } =>
   row.nick !== null && row.holds_nick;
 
 export function toRoom(row: RoomRow): Room {
@@ -152,6 +199,18 @@ export function toRoom(row: RoomRow): Room {
     room_id: row.room_id,
     room_name: row.room_name,
     topic: row.topic,
+    notice: row.notice,
+    settings: {
+      slow_s: row.slow_s,
+      lock: row.lock,
+      proof: row.proof,
+      raid: row.raid,
+      entry: row.entry_rule,
+      password: row.has_password,
+      members_max: row.members_max,
+      listed: row.listed,
+      readers: row.readers,
+    },
     online: row.online,
     head_seq: row.head_seq,
     created_at: row.created_at.toISOString(),

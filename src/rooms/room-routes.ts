@@ -1,5 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
+import _ from 'lodash';
 import Type from 'typebox';
 import { jsonOrText, refusals } from '../answers.ts';
 import type { Config } from '../config.ts';
@@ -23,6 +24,12 @@ const EnterBody = Type.Object(
     ),
     nickId: Type.Optional(Type.String({ description: 'enters as the member who holds it' })),
     proof: Type.Optional(Type.String({ description: 'a solved challenge, if one is asked for' })),
+    password: Type.Optional(
+      Type.String({ maxLength: 128, description: "the room's, if it has one" }),
+    ),
+    invitation: Type.Optional(
+      Type.String({ maxLength: 100, description: 'the secret of a link that lets you in' }),
+    ),
   },
   { examples: [{ name: 'lounge', nick: 'alice' }] },
 );
@@ -35,6 +42,17 @@ const EnterAnswer = Type.Object(
     links: Links,
   },
   { description: 'You are in: 201 where the room was created, 200 where it was there.' },
+);
+
+const WaitAnswer = Type.Object(
+  {
+    waiting: Type.Literal(true),
+    room: Room,
+    member: Type.Pick(Member, ['member_id', 'user_name', 'head_num']),
+    nickId: Type.String({ description: 'the credential: ask again with it, now and then' }),
+    links: Links,
+  },
+  { description: 'A moderator has to let you in: 200 is the answer once one has.' },
 );
 
 const ListQuery = Type.Object({
@@ -71,6 +89,7 @@ const SCHEMAS = {
     response: {
       200: EnterAnswer,
       201: EnterAnswer,
+      202: WaitAnswer,
       ...refusals(401, 403, 409, 410, 413, 415, 428),
     },
   },
@@ -109,25 +128,28 @@ export function roomRoutes(
   const answers = new RoomAnswers(config);
 
   app.post('/rooms', { schema: SCHEMAS.enter }, async (request, reply) => {
-    const { name, nick, headNum = 0, nickId, proof } = request.body;
+    const { headNum = 0, nickId, ...body } = request.body;
     const entered = await entrance.enter(request, {
-      name,
-      nick,
+      ...body,
       headNum,
       nickId: nickId ?? bearer(request),
       ifUnknown: 'refuse',
-      proof,
+      mayWait: true,
     });
     const room = await existingRoom(database, entered.roomId);
     const links = roomLinks(originOf(request, config), room.room_id);
     const { ownerSecret } = entered;
     if (ownerSecret !== undefined) links.owner = claimLink(links, ownerSecret);
-    return reply.code(entered.created ? 201 : 200).send({
-      room,
-      member: entered.member,
-      nickId: entered.nickId,
-      links,
-    });
+    const { member, nickId: credential } = entered;
+    if (entered.isWaiting) {
+      const guest = _.omit(member, 'role');
+      return reply
+        .code(202)
+        .send({ waiting: true, room, member: guest, nickId: credential, links });
+    }
+    return reply
+      .code(entered.created ? 201 : 200)
+      .send({ room, member, nickId: credential, links });
   });
 
   app.get('/rooms', { schema: SCHEMAS.list }, async (request, reply) => {

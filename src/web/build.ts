@@ -63,6 +63,15 @@ const demo: typeof common = {
   ],
 };
 
+/** The operator's page: by itself, since nobody else loads it. */
+const admin: typeof common = {
+  ...common,
+  entryPoints: [
+    { in: here('admin/main.ts'), out: 'admin' },
+    { in: here('admin/styles/admin.css'), out: 'admin' },
+  ],
+};
+
 /** Loaded by the page when entering asks for a proof of work, by its name. */
 const proofWorker: typeof common = {
   ...common,
@@ -126,7 +135,7 @@ function addressesOf(outputs: Metafile['outputs'], modules: readonly string[]): 
 
 /** Bundles the page into public/assets. The entries' names are fixed: public/*.html refers to them. */
 const outputs: Metafile['outputs'] = {};
-for (const options of [page, widget, demo, proofWorker, embed]) {
+for (const options of [page, widget, demo, admin, proofWorker, embed]) {
   const { outputFiles, metafile } = await build(options);
   Object.assign(outputs, metafile.outputs);
   for (const { path, contents } of outputFiles) await publish(path, contents);

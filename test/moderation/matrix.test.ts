@@ -61,12 +61,21 @@ async function seated(role: Role): Promise<TestSocket> {
 function emptyFields(name: ActName): object {
   const { required = [], properties } = ACTS[name].frame as unknown as {
     required?: string[];
-    properties: Record<string, { type?: string }>;
+    properties: Record<string, Field>;
   };
-  const VALUES: Record<string, unknown> = { integer: 999_999, boolean: true, string: 'nobody' };
-  return Object.fromEntries(
-    required.map((field) => [field, VALUES[properties[field]?.type ?? 'string']]),
-  );
+  return Object.fromEntries(required.map((field) => [field, emptyValue(properties[field])]));
+}
+
+interface Field {
+  readonly type?: string;
+  readonly maximum?: number;
+  readonly anyOf?: { const: unknown }[];
+}
+
+function emptyValue({ type, maximum = Number.POSITIVE_INFINITY, anyOf }: Field = {}): unknown {
+  if (anyOf) return anyOf[0]?.const;
+  if (type === 'boolean') return true;
+  return type === 'integer' ? Math.min(999_999, maximum) : 'nobody';
 }
 
 for (const role of await readRoles()) {

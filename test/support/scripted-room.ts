@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Entry, ServerEvent } from '../../src/protocol.ts';
+import type { RoomSettings } from '../../src/room-settings.ts';
 
 interface Frame {
   type: string;
@@ -24,6 +25,18 @@ export interface Script {
 }
 
 const HISTORY_MAX = 200;
+
+const OPEN: RoomSettings = {
+  slow_s: 0,
+  lock: 'off',
+  proof: false,
+  raid: false,
+  entry: 'open',
+  password: false,
+  members_max: 0,
+  listed: true,
+  readers: 'members',
+};
 
 /**
  * One room on a real socket that keeps the contract of PROTOCOL.md §3 and §4, except where its
@@ -130,6 +143,8 @@ export class ScriptedRoom {
       room_id: this.roomId,
       room_name: 'lounge',
       topic: '',
+      notice: '',
+      settings: OPEN,
       online: 1,
       head_seq: this.#entries.length,
       created_at: '2026-11-21T09:30:12.000Z',

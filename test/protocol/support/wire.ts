@@ -16,6 +16,18 @@ export interface WireRoom {
   room_id: string;
   room_name: string;
   topic: string;
+  notice: string;
+  settings: {
+    slow_s: number;
+    lock: string;
+    proof: boolean;
+    raid: boolean;
+    entry: string;
+    password: boolean;
+    members_max: number;
+    listed: boolean;
+    readers: string;
+  };
   online: number;
   head_seq: number;
   created_at: string;
@@ -26,6 +38,8 @@ export interface WireLinks {
   embed: string;
   socket: string;
   events: string;
+  /** Only to who has just made the room. */
+  owner?: string;
 }
 
 export interface WireMessage {
@@ -55,6 +69,7 @@ export interface WireMessage {
     from_seq?: number;
     content?: string;
     until?: string;
+    change?: Record<string, unknown>;
   };
 }
 
@@ -104,6 +119,7 @@ interface EventData {
   logs: WireMessage[] | WireHistory;
   ack: Ack;
   acted: WireActed;
+  queue: { reports: number; held: number; waiting: number };
   typing: { member_id: string; user_name: string };
   pong: object;
   error: WireError;

@@ -1,0 +1,13 @@
+import Type from 'typebox';
+
+/** Fields that several acts have. */
+
+export const CLIENT_ID = {
+  clientId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+};
+export const MEMBER = { memberId: Type.String({ examples: ['user_8f3k2l9d0s7a6q1w'] }) };
+export const SEQ = { seq: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) };
+
+export const REASON = {
+  reason: Type.Optional(Type.String({ maxLength: 200, description: 'for all to read' })),
+};

@@ -1,0 +1,36 @@
+import type { ActFrame } from '../act-frames.ts';
+import { RoomFilter } from '../filter/room-filter.ts';
+import { parseRoomName } from '../names/room-name.ts';
+import { hashPassword } from '../rooms/room-password.ts';
+import { mustBeStorable, type Prepared, withReason } from './act-texts.ts';
+
+interface Context {
+  /** Those of the frame that belong to the act. */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Part of the table of preparations: for the acts of `src/room-act-frames.ts`. */
+export const ROOM_PREPARATIONS = {
+  topic: ({ topic }: ActFrame<'topic'>) => ({ args: { topic: mustBeStorable(topic).trim() } }),
+  notice: ({ notice }: ActFrame<'notice'>) => ({ args: { notice: mustBeStorable(notice).trim() } }),
+  rename: ({ name }: ActFrame<'rename'>) => {
+    const { text, key } = parseRoomName(name);
+    return { args: { name: text, nameKey: key } };
+  },
+  password: async ({ password }: ActFrame<'password'>) => ({
+    args: { passwordHash: password === '' ? null : await hashPassword(password) },
+  }),
+  'add-rule': (rule: ActFrame<'add-rule'>, { fields }: Context): Prepared => {
+    mustBeStorable(rule.pattern);
+    new RoomFilter().add(rule);
+    return { args: fields };
+  },
+  raid: withReason,
+  close: withReason,
+  shadow: withReason,
+  'turn-away': withReason,
+  reject: withReason,
+  report: withReason,
+  resolve: withReason,
+  dismiss: withReason,
+} as const;

@@ -1,0 +1,43 @@
+import { ask, type Database } from '../database/database.ts';
+import type { Entrance } from './nick-queries.ts';
+
+/**
+ * Lets somebody wait until a moderator lets him in (`wait_at_door` in migrations/016).
+ *
+ * @returns the room's id
+ */
+export async function waitAtDoor(
+  database: Database,
+  { name, memberId, newSecretHash, nick, headNum }: Entrance,
+): Promise<string> {
+  const [{ room_id: roomId }] = await ask(
+    database,
+    (sql) => sql<[{ room_id: string }]>`
+      select wait_at_door(
+        ${name.key}, ${memberId}, ${newSecretHash ?? null}, ${nick.text}, ${headNum}
+      ) as room_id`,
+  );
+  return roomId;
+}
+
+/** The password that a room asks for, as `hashPassword` made it; `undefined` where it asks for none. */
+export async function readPassword(
+  database: Database,
+  nameKey: string,
+): Promise<string | undefined> {
+  const [row] = await ask(
+    database,
+    (sql) => sql<{ password_hash: string | null }[]>`
+      select password_hash from room where name_key = ${nameKey} and status = 'open'`,
+  );
+  return row?.password_hash ?? undefined;
+}
+
+/** Whether so many have entered within a minute that the room is to be protected. */
+export async function isRaided(database: Database, roomId: string): Promise<boolean> {
+  const [row] = await ask(
+    database,
+    (sql) => sql<[{ is_due: boolean }]>`select raid_is_due(${roomId}) as is_due`,
+  );
+  return row.is_due;
+}
