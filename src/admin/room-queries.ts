@@ -18,7 +18,7 @@ export interface RoomRow {
 }
 
 export const ROOM_ORDERS = ['busiest', 'newest', 'longest'] as const;
-export type RoomOrder = (typeof ROOM_ORDERS)[number];
+type RoomOrder = (typeof ROOM_ORDERS)[number];
 
 export interface RoomQuery {
   /** A part of the name in whatever case, or a room's id. */

@@ -13,6 +13,7 @@ export type {
   Entry,
   ErrorData,
   History,
+  Links,
   Member,
   Queue,
   QueueCounts,

@@ -36,8 +36,7 @@ test('pages of other sites may load the embed script, and nothing else', () => {
 
 test('a page names the modules it is going to ask for, so that they come with it', () => {
   const preloads = {
-    pages: { 'room.html': ['/assets/app.js'] },
-    languages: { en: ['/assets/en-A.js'], zh: ['/assets/zh-A.js'] },
+    'room.html': { en: ['/assets/app.js'], zh: ['/assets/app.js', '/assets/zh-A.js'] },
   };
   assert.equal(
     pageHeaders('/srv/public/room.html', NONE, preloads, 'zh').link,

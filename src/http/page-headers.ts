@@ -29,25 +29,14 @@ const COMMON = {
   'cache-control': 'no-cache',
 };
 
-type Addresses = readonly string[];
+/** By page, and by the language it is read in, the addresses of modules that it is going to ask for. */
+export type Preloads = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 
-/** The addresses of modules that the pages are going to ask for; see src/web/build.ts. */
-export interface Preloads {
-  /** By the name of a page. */
-  readonly pages: Readonly<Record<string, Addresses>>;
-  /** By the language that a page is read in. */
-  readonly languages: Readonly<Record<string, Addresses>>;
-}
-
-/**
- * What a file below public/ is served with. Other sites may frame one page and load one script.
- *
- * @param language one of those of `preloads`
- */
+/** What a file below public/ is served with. Other sites may frame one page and load one script. */
 export function pageHeaders(
   path: string,
   { EMBED_ANCESTORS }: Pick<Config, 'EMBED_ANCESTORS'>,
-  preloads: Preloads = { pages: {}, languages: {} },
+  preloads: Preloads = {},
   language = '',
 ): Record<string, string> {
   // The compressed form of a file is that file.
@@ -58,13 +47,12 @@ export function pageHeaders(
     file === EMBED_SCRIPT
       ? { 'cross-origin-resource-policy': 'cross-origin', 'access-control-allow-origin': '*' }
       : { 'cross-origin-resource-policy': 'same-origin' };
-  const link = linkOf(preloads.pages[file] ?? [], preloads.languages[language] ?? []);
+  const link = linkOf(preloads[file]?.[language] ?? []);
   return { ...COMMON, ...sharing, ...link, 'content-security-policy': policy };
 }
 
 /** A hint and no more, so it does without `Vary`: a wrong one costs a few bytes. */
-function linkOf(modules: Addresses, sentences: Addresses): Record<string, string> {
-  if (modules.length === 0) return {};
-  const links = [...modules, ...sentences].map((address) => `<${address}>; rel=modulepreload`);
-  return { link: links.join(', ') };
+function linkOf(modules: readonly string[]): Record<string, string> {
+  const links = modules.map((address) => `<${address}>; rel=modulepreload`);
+  return links.length === 0 ? {} : { link: links.join(', ') };
 }

@@ -20,13 +20,14 @@ const PAGES = {
 /** The pages and what they load. `sendLanding` answers `/`, which takes upgrades as well. */
 export async function pageRoutes(app: FastifyInstance, config: Config): Promise<void> {
   const preloads = await readPreloads();
+  const languages = Object.keys(Object.values(preloads)[0] ?? {});
   await app.register(fastifyStatic, {
     root: PUBLIC_DIR,
     index: false,
     // src/web/build.ts lays `.br` and `.gz` beside what it builds.
     preCompressed: true,
     setHeaders: (response, path) => {
-      const language = languageOf(response.request, Object.keys(preloads.languages));
+      const language = languageOf(response.request, languages);
       const headers = pageHeaders(path, config, preloads, language);
       response.headers(headers);
     },
@@ -50,7 +51,7 @@ async function readPreloads(): Promise<Preloads> {
   try {
     return JSON.parse(await readFile(`${PUBLIC_DIR}assets/preloads.json`, 'utf8'));
   } catch {
-    return { pages: {}, languages: {} };
+    return {};
   }
 }
 

@@ -27,20 +27,47 @@ export async function readRefused<T extends Present>(
   return rows.map(({ ord }) => present[ord - 1] as T);
 }
 
-/** What a member may do in a room just now. */
-export async function readRights(
+/** What a member may do in a room just now, and with whom; the roles are those of greatest rank first. */
+export interface Standing {
+  readonly rights: string[];
+  /** Roles of those on whom he may act. */
+  readonly acts_on: string[];
+  /** Roles he may give, where he may give any. */
+  readonly gives: string[];
+  /** Those of them that are more than a newcomer has. */
+  readonly invites_to: string[];
+}
+
+export async function readStanding(
   database: Database,
   roomId: string,
   memberId: string,
-): Promise<string[]> {
-  const rows = await ask(
+): Promise<Standing> {
+  const [row] = await ask(
     database,
-    (sql) => sql<{ right_name: string }[]>`
-      select right_name from role_right
-      where role = role_in_force(${roomId}, ${memberId})
-      order by right_name`,
+    (sql) => sql<[Standing]>`
+      with self as (
+        select role, rank, role_has(role, 'own') as owns
+        from role where role = role_in_force(${roomId}, ${memberId})
+      ),
+      place as (
+        select role.role, role.rank, role.rank < self.rank as is_below,
+               role.rank > newcomer.rank as is_more, self.owns
+        from self, role, room
+        join role newcomer on newcomer.role = room.entry_role
+        where room.room_id = ${roomId} and role.scope = 'room' and role.rank <= self.rank
+      )
+      select
+        array(
+          select right_name from role_right join self using (role) order by right_name
+        ) as rights,
+        array(select role from place where is_below order by rank desc) as acts_on,
+        array(select role from place where is_below or owns order by rank desc) as gives,
+        array(
+          select role from place where (is_below or owns) and is_more order by rank desc
+        ) as invites_to`,
   );
-  return rows.map((row) => row.right_name);
+  return row;
 }
 
 /**

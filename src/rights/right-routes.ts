@@ -5,7 +5,10 @@ import { refusals } from '../answers.ts';
 import type { Database } from '../database/database.ts';
 import { Member } from '../protocol.ts';
 import { requireMember } from '../rooms/bearer.ts';
-import { readRights } from './right-queries.ts';
+import { readStanding } from './right-queries.ts';
+
+const Roles = (description: string) =>
+  Type.Array(Type.String({ examples: ['member'] }), { description: `roles ${description}` });
 
 const SCHEMA = {
   operationId: 'getMe',
@@ -18,6 +21,9 @@ const SCHEMA = {
       {
         member: Member,
         rights: Type.Array(Type.String({ examples: ['speak'] }), { description: 'just now' }),
+        acts_on: Roles('of those on whom you may act'),
+        gives: Roles('that you may give'),
+        invites_to: Roles('that you may invite to, and that are more than a newcomer has'),
       },
       { description: 'You, as the room sees you.' },
     ),
@@ -32,6 +38,6 @@ export function rightRoutes(instance: FastifyInstance, { database }: { database:
   app.get('/rooms/:roomId/me', { schema: SCHEMA }, async (request) => {
     const { roomId } = request.params;
     const member = await requireMember(database, roomId, request);
-    return { member, rights: await readRights(database, roomId, member.member_id) };
+    return { member, ...(await readStanding(database, roomId, member.member_id)) };
   });
 }

@@ -1,12 +1,15 @@
-import type { Member, Room } from '../client/index.ts';
+import type { Links, Member, Room } from '../client/index.ts';
 
 /** A refusal of the server, or `unreachable`. */
 export class ApiError extends Error {
   readonly code: string;
+  /** When what stands in the way ends, where it does. ISO 8601. */
+  readonly until: string | undefined;
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, until?: string) {
     super(message);
     this.code = code;
+    this.until = until;
   }
 }
 
@@ -14,6 +17,9 @@ export interface Entered {
   room: Room;
   member: Member;
   nickId: string;
+  links: Links;
+  /** A moderator has to let him in first: he asks again with this key. */
+  waiting?: true;
 }
 
 interface Entering {
@@ -22,6 +28,10 @@ interface Entering {
   headNum: number;
   /** Proves that the nick is ours, where we were here before. */
   nickId?: string | undefined;
+  /** Of a room that asks for one. */
+  password?: string | undefined;
+  /** The secret of a link that lets one in. */
+  invitation?: string | undefined;
 }
 
 /**
@@ -113,5 +123,5 @@ export async function ask<Answer>(path: string, request?: RequestInit): Promise<
   if (response?.ok && (body !== undefined || response.status === 204)) return body;
   // A message that is refused so is sent by itself later; what is asked for here is not.
   const code = response?.status === 429 ? 'too_many' : body?.code;
-  throw new ApiError(code ?? 'unreachable', body?.error ?? '');
+  throw new ApiError(code ?? 'unreachable', body?.error ?? '', body?.until);
 }

@@ -1,7 +1,8 @@
 import { html, type TemplateResult } from 'lit';
 import { AVATARS, avatar } from './avatar.ts';
 import { DialogElement, openDialog } from './dialog.ts';
-import { texts } from './texts.ts';
+import { entranceTexts } from './entrance-texts.ts';
+import { loadSheetStyle } from './sheet-style.ts';
 
 /** All built-in pictures to choose one from: a click takes it, arrow keys try them. */
 class AvatarPicker extends DialogElement {
@@ -9,12 +10,12 @@ class AvatarPicker extends DialogElement {
   picked: (headNum: number) => void = () => {};
 
   protected heading(): string {
-    return texts.picture;
+    return entranceTexts.picture;
   }
 
   protected content(): TemplateResult {
     const choices = Array.from({ length: AVATARS }, (_, headNum) => this.#choice(headNum));
-    return html`<div class="faces" role="radiogroup" aria-label=${texts.pictures}>${choices}</div>`;
+    return html`<div class="faces" role="radiogroup" aria-label=${entranceTexts.pictures}>${choices}</div>`;
   }
 
   #choice(headNum: number): TemplateResult {
@@ -27,7 +28,7 @@ class AvatarPicker extends DialogElement {
     return html`
       <label @click=${taken}>
         <input type="radio" name="headNum" .checked=${headNum === this.now}
-          aria-label=${texts.pictureNumber(headNum)} @change=${() => this.picked(headNum)} />
+          aria-label=${entranceTexts.pictureNumber(headNum)} @change=${() => this.picked(headNum)} />
         ${avatar(headNum)}
       </label>
     `;
@@ -37,5 +38,7 @@ class AvatarPicker extends DialogElement {
 customElements.define('avatar-picker', AvatarPicker);
 
 /** Lets a person choose among the built-in pictures; `picked` may be called more than once. */
-export const pickAvatar = (now: number, picked: (headNum: number) => void): void =>
+export async function pickAvatar(now: number, picked: (headNum: number) => void): Promise<void> {
+  await loadSheetStyle();
   openDialog<AvatarPicker>('avatar-picker', { now, picked });
+}

@@ -42,6 +42,8 @@ const page: typeof common = {
   entryPoints: [
     { in: here('main.ts'), out: 'app' },
     { in: here('styles/app.css'), out: 'app' },
+    { in: here('styles/landing.css'), out: 'landing' },
+    { in: here('styles/sheets.css'), out: 'sheets' },
   ],
 };
 
@@ -115,8 +117,14 @@ const NEEDED = {
   'embed.html': ['widget/main.ts'],
 };
 
-/** The modules with what a page says, by the primary tag of their language; English stands in. */
-const SENTENCES = { en: ['i18n/en.ts'], zh: ['i18n/zh.ts'] };
+/** The primary tags of the languages; the first one stands in for others. */
+const LANGUAGES = { en: 'en', zh: 'zh' };
+
+/** Most visitors of a room need the form for a nick no more. */
+const sentencesOf = (file: string, language: string): string[] =>
+  file === 'room.html'
+    ? [`i18n/${language}.ts`]
+    : [`i18n/${language}.ts`, `i18n/${language}-entrance.ts`];
 
 /** The addresses of these modules' outputs and of all they import, but for what is imported later. */
 function addressesOf(outputs: Metafile['outputs'], modules: readonly string[]): string[] {
@@ -133,18 +141,28 @@ function addressesOf(outputs: Metafile['outputs'], modules: readonly string[]): 
   return [...found].map((path) => path.replace('public/', '/'));
 }
 
+/** By page, and by the language it is read in, what to ask for. */
+const preloads: Record<string, Record<string, string[]>> = {};
+
+/** Notes it for the pages that this build is for; what both builds have has two addresses. */
+function notePreloads(outputs: Metafile['outputs']): void {
+  const built = new Set(Object.values(outputs).map(({ entryPoint }) => entryPoint));
+  for (const [file, modules] of Object.entries(NEEDED)) {
+    if (!modules.every((module) => built.has(`src/web/${module}`))) continue;
+    preloads[file] = _.mapValues(LANGUAGES, (language) =>
+      addressesOf(outputs, [...modules, ...sentencesOf(file, language)]),
+    );
+  }
+}
+
 /** Bundles the page into public/assets. The entries' names are fixed: public/*.html refers to them. */
-const outputs: Metafile['outputs'] = {};
 for (const options of [page, widget, demo, admin, proofWorker, embed]) {
   const { outputFiles, metafile } = await build(options);
-  Object.assign(outputs, metafile.outputs);
   for (const { path, contents } of outputFiles) await publish(path, contents);
+  notePreloads(metafile.outputs);
 }
-const addressed = (by: Readonly<Record<string, readonly string[]>>): Record<string, string[]> =>
-  _.mapValues(by, (modules) => addressesOf(outputs, modules));
-const preloads = { pages: addressed(NEEDED), languages: addressed(SENTENCES) };
 await replace(join(ASSETS, 'preloads.json'), Buffer.from(JSON.stringify(preloads)));
-for (const language of ['en', 'zh']) {
+for (const language of Object.keys(LANGUAGES)) {
   const data = Buffer.from(JSON.stringify(emojiData(language)));
   await publish(join(ASSETS, `emoji-${language}.json`), data);
 }

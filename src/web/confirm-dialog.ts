@@ -1,8 +1,7 @@
 import { html, type TemplateResult } from 'lit';
-import { ApiError } from './api.ts';
 import { DialogElement, openDialog } from './dialog.ts';
+import { failureOf } from './failure.ts';
 import { sheetTexts } from './sheet-texts.ts';
-import { sentenceFor } from './texts.ts';
 
 export interface Question {
   readonly heading: string;
@@ -10,8 +9,8 @@ export interface Question {
   readonly sentences: readonly string[];
   /** What the button that does it says. */
   readonly action: string;
-  /** Does it; an {@link ApiError} is told, and the question stays. */
-  readonly act: () => Promise<void>;
+  /** Does it; a refusal is told, and the question stays. */
+  readonly act: () => Promise<unknown>;
 }
 
 /** Asks before something that cannot be taken back. */
@@ -49,8 +48,7 @@ class ConfirmDialog extends DialogElement {
       await this.question.act();
       this.close();
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      this.problem = sentenceFor(error);
+      this.problem = failureOf(error);
     } finally {
       this.busy = false;
     }

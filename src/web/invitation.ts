@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Room } from '../client/index.ts';
-import { ApiError, type Entered, findRoom } from './api.ts';
+import { ApiError, type Entered } from './api.ts';
+import { entranceTexts } from './entrance-texts.ts';
 import { LightElement } from './light-element.ts';
 import { sentenceFor, texts } from './texts.ts';
 import './enter-form.ts';
@@ -11,9 +12,13 @@ interface Problem {
 }
 
 interface InvitationOptions {
+  /** Asked for already, while this module was on its way. */
+  found: Promise<Room>;
   /** A sentence to begin with. */
   problem?: string;
   entered: () => void;
+  /** The secret of the link that led here, if it has one. */
+  secret: string | undefined;
 }
 
 /** `/r/:roomId` for somebody without a place in the room: asks for a nick. */
@@ -23,7 +28,7 @@ class InvitationPage extends LightElement {
   /** Why the room cannot be shown. */
   declare trouble: Problem | undefined;
   roomId = '';
-  options: InvitationOptions = { entered: () => {} };
+  declare options: InvitationOptions;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -32,7 +37,7 @@ class InvitationPage extends LightElement {
 
   async #find(): Promise<void> {
     try {
-      this.room = await findRoom(this.roomId);
+      this.room = await this.options.found;
       document.title = `${this.room.room_name} · nickroom`;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
@@ -55,10 +60,10 @@ class InvitationPage extends LightElement {
   #invite({ room_name: name, topic, online }: Room): TemplateResult {
     const problem = this.options.problem;
     return html`
-      <h1 class="invitation" dir="auto">${texts.invitation(name)}</h1>
-      <p class="tagline">${topic === '' ? nothing : html`<span dir="auto">${topic}</span> · `}${texts.online(online)}</p>
+      <h1 class="invitation" dir="auto">${entranceTexts.invitation(name)}</h1>
+      <p class="tagline">${topic === '' ? nothing : html`<span dir="auto">${topic}</span> · `}${entranceTexts.online(online)}</p>
       ${problem === undefined ? nothing : html`<p class="notice-box" role="alert">${problem}</p>`}
-      <enter-form .roomName=${name} .entered=${this.#entered}></enter-form>
+      <enter-form .roomName=${name} .entered=${this.#entered} .invitation=${this.options.secret}></enter-form>
     `;
   }
 

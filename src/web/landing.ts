@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import type { Entered } from './api.ts';
+import { entranceTexts } from './entrance-texts.ts';
 import { icon } from './icons.ts';
 import { LightElement } from './light-element.ts';
 import { openSettings } from './settings/open-settings.ts';
@@ -21,9 +22,9 @@ class LandingPage extends LightElement {
       </header>
       <main class="landing">
         <section class="card">
-          <p class="lead">${texts.tagline}</p>
+          <p class="lead">${entranceTexts.tagline}</p>
           <enter-form .offered=${offered} .entered=${goIn}></enter-form>
-          <p class="hint">${texts.newRoom}</p>
+          <p class="hint">${entranceTexts.newRoom}</p>
         </section>
         <open-rooms></open-rooms>
       </main>

@@ -1,4 +1,4 @@
-import { texts } from './texts.ts';
+import { entranceTexts } from './entrance-texts.ts';
 
 /** As the server counts it: graphemes. */
 const NICK_MAX = 24;
@@ -8,7 +8,7 @@ const anyOf = (words: readonly string[]): string =>
 
 /** A nick for somebody who has none in mind. */
 export function friendlyNick(): string {
-  return anyOf(texts.nickFirst) + texts.nickJoint + anyOf(texts.nickSecond);
+  return anyOf(entranceTexts.nickFirst) + entranceTexts.nickJoint + anyOf(entranceTexts.nickSecond);
 }
 
 /** Much like a nick that is taken, and probably free. */

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { ApiError, listRooms, type RoomPage } from './api.ts';
+import { entranceTexts } from './entrance-texts.ts';
 import { LightElement } from './light-element.ts';
-import { texts } from './texts.ts';
 
 /** Rooms that are asked for at once, and the most the server gives. */
 const PAGE = 20;
@@ -32,16 +32,16 @@ class OpenRooms extends LightElement {
   protected override render(): TemplateResult {
     return html`
       <section class="open-list" aria-labelledby="open-heading">
-        <h2 id="open-heading">${texts.openNow}</h2>
+        <h2 id="open-heading">${entranceTexts.openNow}</h2>
         ${this.page === undefined ? nothing : this.#list(this.page)}
       </section>
     `;
   }
 
   #list({ rooms, next_cursor: next }: RoomPage): TemplateResult {
-    if (rooms.length === 0) return html`<p class="hint">${texts.nothingOpen}</p>`;
+    if (rooms.length === 0) return html`<p class="hint">${entranceTexts.nothingOpen}</p>`;
     const more = html`
-      <button class="secondary" type="button" @click=${this.#more}>${texts.more}</button>
+      <button class="secondary" type="button" @click=${this.#more}>${entranceTexts.more}</button>
     `;
     return html`
       <ul>${repeat(rooms, ({ room_id: id }) => id, roomRow)}</ul>
@@ -75,7 +75,7 @@ function roomRow({ room_id: id, room_name: name, topic, online }: RoomPage['room
           <strong>${name}</strong>
           ${topic === '' ? nothing : html`<small>${topic}</small>`}
         </span>
-        <span class="online" data-online=${online > 0 ? 'some' : 'none'}>${texts.onlineShort(online)}</span>
+        <span class="online" data-online=${online > 0 ? 'some' : 'none'}>${entranceTexts.onlineShort(online)}</span>
       </a>
     </li>
   `;

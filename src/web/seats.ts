@@ -5,6 +5,8 @@ export interface Seat {
   nickId: string;
   nick: string;
   roomName: string;
+  /** Of a room that was made here: whoever opens it is an owner. */
+  ownerLink?: string;
 }
 
 /** What the forms offer again. */
@@ -102,7 +104,7 @@ export function proofFor(roomName: string, nick: string): string | undefined {
 
 /** Much of a nick's key without its tables; where it is wrong, the server says `nick_taken`. */
 export const alike = (one: string, other: string): boolean => plain(one) === plain(other);
-const plain = (text: string): string => text.trim().normalize('NFKC').toLowerCase();
+export const plain = (text: string): string => text.trim().normalize('NFKC').toLowerCase();
 
 export function findProfile(): Profile {
   const known = parse<Profile>(read(browser, PROFILE));

@@ -4,7 +4,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { linkFor } from '../admin/support/operator.ts';
 import { until } from '../support/until.ts';
 import { skipPageTests } from './support/browser.ts';
-import { setStage, type Stage } from './support/stage.ts';
+import { type Stage, setStage } from './support/stage.ts';
 import { violations } from './support/violations.ts';
 
 const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {

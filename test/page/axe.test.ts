@@ -92,6 +92,52 @@ const SCREENS: Readonly<
     await page.getByText('This room is closed.').waitFor();
     return page;
   },
+  'menu of a message': async (t, look, room) => {
+    const page = await inRoom(t, look, room);
+    await page.locator('.message', { hasText: 'hello, see' }).click({ button: 'right' });
+    await page.getByRole('menuitem').first().waitFor();
+    return page;
+  },
+  'what is done to somebody': async (t, look, room) => {
+    const { page } = await lookingAfter(t, look, room);
+    const people = page.getByRole('button', { name: 'People' });
+    if (await people.isVisible()) await people.click();
+    await page.locator('.person', { hasText: 'bob' }).click();
+    await page.getByRole('menuitem', { name: 'Ban bob' }).click();
+    await page.getByLabel('Reason').waitFor();
+    return page;
+  },
+  'what waits for moderators': async (t, look, room) => {
+    const { page } = await lookingAfter(t, look, room);
+    await page.getByRole('button', { name: 'Look after the room' }).click();
+    await page.getByText('Reported by bob').waitFor();
+    return page;
+  },
+  "a room's settings": async (t, look, room) => {
+    const { page } = await lookingAfter(t, look, room);
+    await page.getByRole('button', { name: 'Look after the room' }).click();
+    await page.getByText('Room', { exact: true }).click();
+    await page.getByLabel('Topic').waitFor();
+    return page;
+  },
+  "a room's rules": async (t, look, room) => {
+    const { page } = await lookingAfter(t, look, room);
+    await page.getByRole('button', { name: 'Look after the room' }).click();
+    await page.getByText('Rules', { exact: true }).click();
+    await page.getByLabel('Word, pattern or site').waitFor();
+    return page;
+  },
+  'being muted': async (t, look, room) => {
+    const { page, bob } = await lookingAfter(t, look, room);
+    await page.close();
+    return bob.page;
+  },
+  "an owner's links": async (t, look, room) => {
+    const { page } = await lookingAfter(t, look, room);
+    await page.getByRole('button', { name: 'Share' }).click();
+    await page.getByLabel('Owner’s link').waitFor();
+    return page;
+  },
   share: async (t, look, room) => {
     const page = await inRoom(t, look, room);
     await page.getByRole('button', { name: 'Share' }).click();
@@ -99,6 +145,22 @@ const SCREENS: Readonly<
     return page;
   },
 };
+
+/** An owner's page of a room where bob has reported something and is muted. */
+async function lookingAfter(t: TestContext, look: Look, room: string) {
+  const owner = await stage.enter(t, room, 'alice', look);
+  await owner.say('a word too many');
+  await owner.sees('a word too many');
+  const bob = await stage.enter(t, room, 'bob', look);
+  await bob.sees('a word too many');
+  await bob.message('a word too many').click({ button: 'right' });
+  await bob.page.getByRole('menuitem', { name: 'Report to the moderators' }).click();
+  await bob.page.getByRole('button', { name: 'Report', exact: true }).click();
+  await owner.page.locator('.badge').waitFor();
+  await owner.say('/mute bob 1h a little rest');
+  await bob.page.locator('.silence').waitFor();
+  return { page: owner.page, bob };
+}
 
 /** The widget's page as it stands in a frame. */
 async function inWidget(t: TestContext, look: Look, room: string): Promise<Visitor> {

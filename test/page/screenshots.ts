@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { connect } from '../../src/client/node.ts';
 import { takeOperator } from './support/operator-pictures.ts';
 import { withServer } from './support/own-server.ts';
-import { furnish, HELP, TALK } from './support/talk.ts';
+import { DESK, furnish, HELP, TALK } from './support/talk.ts';
 import { Visitor } from './support/visitor.ts';
 
 /** `npx tsx test/page/screenshots.ts` takes the pictures in docs/images. */
@@ -77,6 +78,57 @@ async function takeRoom(visitor: Visitor, take: Take): Promise<void> {
   await people.blur();
 }
 
+/** A room from where its owner sits: something is reported, something held, and somebody waits. */
+async function takeDesk(visitor: Visitor, url: string, room: string, take: Take): Promise<void> {
+  const { page } = visitor;
+  const say = (text: string): Promise<void> => visitor.say(text);
+  await visitor.enter('mira');
+  await visitor.isIn();
+  await page.getByRole('button', { name: 'Look after the room' }).waitFor();
+  const { clients, leave } = await furnish(url, room, DESK);
+  await visitor.sees(DESK.at(-1)?.[1] ?? '');
+  await say('/topic Tea, cakes and lost things');
+  const key = JSON.stringify(`nickroom.seat.${page.url().split('/').at(-1)}`);
+  const nickId = await page.evaluate<string>(`JSON.parse(localStorage.getItem(${key})).nickId`);
+  const mira = connect({ url, roomId: page.url().split('/').at(-1) ?? '', nickId });
+  await new Promise((resolve) => mira.on('welcome', resolve));
+  await mira.act('add-rule', { kind: 'word', pattern: 'casino', action: 'hold' });
+  await mira.act('entry', { rule: 'approval' });
+  const rex = (await mira.history()).messages.find((entry) => entry.log_user_name === 'rex');
+  await clients.get('theo')?.act('report', { seq: rex?.log_seq ?? 0, reason: 'advertising' });
+  clients.get('rex')?.send('Win at my casino, friends!');
+  await fetch(`${url}/rooms`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: room, nick: 'gina', headNum: 17 }),
+  });
+  await page.locator('.badge').getByText('3').waitFor();
+  await visitor.message('CHEAP WATCHES, write to me!!!').click({ button: 'right' });
+  await page.getByRole('menuitem').first().waitFor();
+  await take('menu');
+  await page.getByRole('menuitem', { name: 'Ban rex' }).click();
+  await page.getByLabel('Reason').fill('advertising');
+  await take('ban');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Look after the room' }).click();
+  await page.getByText('Reported by theo').waitFor();
+  await take('queue');
+  for (const [part, name] of [
+    ['Room', 'room-settings'],
+    ['Rules', 'rules'],
+  ] as const) {
+    await page.getByRole('dialog').getByText(part, { exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).first().waitFor();
+    await take(name);
+  }
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByLabel('Owner’s link').scrollIntoViewIfNeeded();
+  await take('owner-link');
+  mira.close();
+  leave();
+}
+
 /** Stands between a page and its sockets: after `cut` none comes about, until `mend`. */
 async function sockets(page: Page): Promise<{ cut: () => void; mend: () => void }> {
   let isCut = false;
@@ -138,5 +190,15 @@ await withServer(async (browser, url, database) => {
     await takeWidgets(page, url, room, take);
     await visitor.leaveBrowser();
     leave();
+    const desk = `${room} desk`;
+    const owner = await Visitor.arrive(
+      browser,
+      `${url}/?room=${encodeURIComponent(desk)}`,
+      options,
+    );
+    await takeDesk(owner, url, desk, (name) =>
+      owner.page.screenshot({ path: join(FOLDER, `${name}-${look}.png`), animations: 'disabled' }),
+    );
+    await owner.leaveBrowser();
   }
 });

@@ -36,7 +36,9 @@ const row = (did: AuditRow): TemplateResult => html`
       ${badge(did.act)} ${whom(did)} <small dir="auto">${did.reason}</small></p>
     <p class="facts">
       <span>${
-        did.room_id === null ? texts.server : nameLink('rooms', did.room_id, did.room_name ?? did.room_id)
+        did.room_id === null
+          ? texts.server
+          : nameLink('rooms', did.room_id, did.room_name ?? did.room_id)
       }</span>
       <span>${when(did.at)}</span>
     </p>

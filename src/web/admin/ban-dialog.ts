@@ -24,7 +24,8 @@ class BanDialog extends DialogElement {
   protected content(): TemplateResult {
     // Keys that are numbers would come first: for good is the last choice.
     const lengths = Object.entries(texts.lengths).map(
-      ([seconds, label]) => html`<option value=${seconds} ?selected=${seconds === '86400'}>${label}</option>`,
+      ([seconds, label]) =>
+        html`<option value=${seconds} ?selected=${seconds === '86400'}>${label}</option>`,
     );
     return html`
       <form class="enter act-form" @submit=${this.#submit}>

@@ -3,7 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import { changed } from './api.ts';
 import { sentenceFor, texts } from './texts.ts';
 
-export interface ListPage<T> {
+interface ListPage<T> {
   readonly items: readonly T[];
   /** For the next page; null on the last one. */
   readonly next: string | null;

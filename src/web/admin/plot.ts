@@ -33,7 +33,8 @@ export function plot(nodes: readonly NodeSamples[], end: number, shown: Plot): T
   const lines = nodes.map((node) => pointsOf(node, shown));
   const most = Math.max(0, ...lines.flat().map(({ value }) => value));
   const now = lines.flatMap((line) => (line.at(-1) ? [(line.at(-1) as Point).value] : []));
-  const merged = shown.merge === 'sum' ? now.reduce((sum, one) => sum + one, 0) : Math.max(0, ...now);
+  const merged =
+    shown.merge === 'sum' ? now.reduce((sum, one) => sum + one, 0) : Math.max(0, ...now);
   const [nowText, mostText] = [numberText(merged), numberText(most)];
   return html`
     <figure class="plot">
@@ -41,7 +42,8 @@ export function plot(nodes: readonly NodeSamples[], end: number, shown: Plot): T
       <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img"
         aria-label=${texts.plotSaid(shown.name, nowText, mostText)}>
         ${lines.map(
-          (line, index) => svg`<path class="line" data-node=${index % 6} d=${pathOf(line, end, most)}></path>`,
+          (line, index) =>
+            svg`<path class="line" data-node=${index % 6} d=${pathOf(line, end, most)}></path>`,
         )}
       </svg>
       <small>${texts.plotMost(mostText)}</small>

@@ -80,8 +80,9 @@ class AdminRoom extends LightElement {
           ${person.online ? html`<span class="online">${texts.onlineNow}</span>` : ''}</p>
         <p class="facts"><span>${texts.entered} ${when(person.entered_at)}</span></p>
         <p class="doings">
-          <select aria-label=${texts.giveRole(name)} ?disabled=${!isOpen} @change=${(event: Event) =>
-            this.#appoint(id, (event.target as HTMLSelectElement).value)}>${choices}</select>
+          <select aria-label=${texts.giveRole(name)} ?disabled=${!isOpen} @change=${(
+            event: Event,
+          ) => this.#appoint(id, (event.target as HTMLSelectElement).value)}>${choices}</select>
           <button class="secondary small" type="button" ?disabled=${!isOpen} aria-label=${texts.actOn(name)} @click=${() =>
             openBan(id, name, this.roomId)}>${texts.ban}</button>
         </p>

@@ -10,16 +10,6 @@ const closed = {
 /** English, and the shape of every language: what is missing elsewhere is a type error there. */
 export const en = {
   language: 'en',
-  tagline: 'A room, a nick, and you are in.',
-  room: 'Room',
-  roomHint: 'lounge',
-  nick: 'Nick',
-  nickHint: 'What others call you',
-  enter: 'Enter',
-  entering: 'Entering…',
-  newRoom: 'A new name opens a new room.',
-  invitation: (room: string) => `You are invited to “${room}”`,
-  online: (count: number) => `${count} here now`,
   people: 'People here',
   you: 'you',
   home: 'All rooms',
@@ -32,12 +22,19 @@ export const en = {
   send: 'Send',
   tooLong: (over: number) => `${over} characters too many`,
   sending: 'Sending…',
+  editing: 'You are editing a message. Esc leaves it as it was.',
+  stopEditing: 'Leave it as it was',
   retry: 'Send again',
   joined: (nick: string) => `${nick} joined`,
   left: (nick: string) => `${nick} left`,
   renamed: (former: string, nick: string) => `${former} is now ${nick}`,
   erasedAll: (nick: string) => `${nick} erased their messages`,
-  erased: 'Message erased',
+  blank: {
+    erased: 'Message erased',
+    recalled: 'Message taken back',
+    deleted: 'Message deleted by a moderator',
+  },
+  edited: 'edited',
   nickReusedShort: 'new holder',
   nickReused: 'Somebody else had this nick, or one like it, here within the last day.',
   typing: (nicks: readonly string[]) =>
@@ -72,6 +69,22 @@ export const en = {
     too_many: 'Too many at once. Try again in a moment.',
     proof_required:
       'Many are coming in just now, and this browser cannot show that you are none of a flood: that needs an https address.',
+    muted: 'You can only read here for now.',
+    banned: 'This room is closed to you.',
+    not_allowed: 'Your role here does not allow that.',
+    room_locked: 'The room is locked: not everybody may write just now.',
+    message_unwanted: 'This room has a rule against such a message.',
+    message_repeated: 'You said that just now.',
+    message_shouted: 'Please without so many capitals.',
+    held_back: 'A moderator looks at it first.',
+    slow_mode: 'Slow mode: it will be sent in a moment.',
+    password_required: 'This room asks for a password.',
+    password_wrong: 'That is not the password of this room.',
+    invitation_required: 'This room is entered by invitation alone.',
+    approval_required: 'A moderator has to let you in first.',
+    turned_away: 'A moderator did not let you in.',
+    room_full: 'The room is full just now. Try again in a while.',
+    link_not_found: 'This link is not good any more. Ask for a new one.',
     rate_limited: 'Too fast. It will be sent in a moment.',
     no_room: 'The page that shows this chat does not say which room.',
     unavailable: 'The room is not available just now. It will be back in a moment.',
@@ -79,35 +92,35 @@ export const en = {
     closed: 'Not sent: the connection has ended.',
   },
 
-  // The widget on another site's page.
-  chat: 'Chat',
-  openChat: 'Open chat',
-  closeChat: 'Close chat',
-  unread: (count: number) => (count === 1 ? '1 new message' : `${count} new messages`),
-  again: 'Try again',
-
-  // Around the room: landing, avatars, settings, sharing.
+  // Around the room.
   close: 'Close',
   settings: 'Settings',
   share: 'Share',
-  openNow: 'Open now',
-  nothingOpen: 'Nothing is open yet. Choose a name, and the first one is yours.',
-  more: 'Show more',
-  onlineShort: (count: number) => (count === 0 ? 'empty' : `${count} online`),
-  picture: 'Choose a picture',
-  pictures: 'Pictures',
-  pictureNumber: (number: number) => `Picture ${number + 1}`,
-  suggest: 'Suggest another',
-  takeInstead: (nick: string) => `Go in as “${nick}”`,
-  nickFirst:
-    'Sunny Quiet Brave Merry Clever Gentle Lucky Swift Cosy Witty Breezy Jolly Mellow Nimble Rosy Snowy Starry Velvet Wild Zesty'.split(
-      ' ',
-    ),
-  nickSecond:
-    'Otter Fox Heron Panda Robin Badger Koala Lynx Finch Whale Hare Owl Seal Moth Crane Beaver Gecko Puffin Tapir Wren'.split(
-      ' ',
-    ),
-  nickJoint: ' ',
+
+  // Who may do what, and what was done.
+  roles: {
+    owner: 'owner',
+    moderator: 'moderator',
+    member: 'member',
+    visitor: 'visitor',
+    muted: 'muted',
+    banned: 'banned',
+  },
+  mutedUntil: (when: string) =>
+    `A moderator asked you to listen for now. You can write again after ${when}.`,
+  mutedForNow: 'A moderator asked you to listen for now.',
+  readOnly: 'You can read here. Writing is for others just now.',
+  lockedNow: 'The room is locked: only moderators write just now.',
+  out: {
+    kick: 'A moderator asked you to leave.',
+    ban: 'A moderator has closed this room to you.',
+  },
+  backAt: (when: string) => `You can come back after ${when}.`,
+  reason: (reason: string) => `Reason: ${reason}`,
+  desk: 'Look after the room',
+  deskNews: (count: number) => (count === 1 ? '1 thing waits' : `${count} things wait`),
+  messageActions: 'What to do with this message',
+  dismissNotice: 'Hide the notice',
 
   // In the room.
   sent: 'Sent',

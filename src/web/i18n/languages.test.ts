@@ -23,9 +23,10 @@ function sentencesOf(texts: object, path = ''): Map<string, string> {
 }
 
 test('no sentence is empty in any language, and none was left in English', async () => {
-  const all = languages.map(async ({ load, loadSheets }) => ({
+  const all = languages.map(async ({ load, loadEntrance, loadSheets }) => ({
     ...(await load()),
-    ...(await loadSheets()),
+    entrance: await loadEntrance(),
+    sheets: await loadSheets(),
   }));
   const [english, ...others] = await Promise.all(all);
   assert.ok(english);

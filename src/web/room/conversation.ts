@@ -1,4 +1,10 @@
-import { type Entry, type History, type RoomClient, RoomError } from '../../client/index.ts';
+import {
+  type Entry,
+  type History,
+  isAlteration,
+  type RoomClient,
+  RoomError,
+} from '../../client/index.ts';
 import { EntryWindow } from './entry-window.ts';
 import { Outbox } from './outbox.ts';
 import { Unread } from './unread.ts';
@@ -75,7 +81,7 @@ export class Conversation {
     const { log_seq: seq, log_user_id: author, log_kind: kind } = entry;
     this.outbox.told(entry);
     this.entries.append([entry], this.#atEnd);
-    if (kind === 'erase') this.entries.erase(entry);
+    if (isAlteration(entry)) this.entries.alter(entry);
     const isNews = kind === 'text' && author !== this.#options.selfId;
     if (isNews && (away || !this.#isLooking)) this.unread.missed(seq);
     else if (isNews) this.#fresh.push(seq);

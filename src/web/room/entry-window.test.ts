@@ -64,7 +64,7 @@ test('what was erased is blank, and nothing else is', () => {
   const author = own.log_user_id;
   window.append([{ ...own, log_user_id: 'another' }], true);
   const erase = { ...own, log_seq: 4, log_kind: 'erase' as const };
-  window.erase({ ...erase, subject: { member_id: author, user_name: '' } });
+  window.alter({ ...erase, subject: { member_id: author, user_name: '' } });
   assert.deepEqual(
     window.shown.map(({ entry }) => entry.log_content === ''),
     [true, true, true, false, false],

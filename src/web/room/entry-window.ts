@@ -1,4 +1,4 @@
-import type { Entry } from '../../client/index.ts';
+import { altered, type Entry } from '../../client/index.ts';
 
 /** An entry with what the page asks of it again and again. */
 export interface Shown {
@@ -59,13 +59,17 @@ export class EntryWindow {
     if (this.#shown.length > WINDOW_MAX) this.#shown = this.#shown.slice(DROP - WINDOW_MAX);
   }
 
-  /** What the subject of an `erase` said before it is blank. */
-  erase({ log_seq: until, subject }: Entry): void {
-    const isErased = ({ log_kind: kind, log_seq: seq, log_user_id: author }: Entry): boolean =>
-      kind === 'text' && seq < until && author === subject?.member_id;
-    this.#shown = this.#shown.map((shown) =>
-      isErased(shown.entry) ? { ...shown, entry: { ...shown.entry, log_content: '' } } : shown,
-    );
+  /** What has become of those before an entry that takes them back, edits or erases them. */
+  alter(told: Entry): void {
+    this.#shown = this.#shown.map((shown) => {
+      const entry = altered(shown.entry, told);
+      return entry === shown.entry ? shown : { ...shown, entry };
+    });
+  }
+
+  /** The entry of this seq, where it is held. */
+  find(seq: number): Shown | undefined {
+    return this.#shown.find(({ entry }) => entry.log_seq === seq);
   }
 
   /** The entries before the first one held; the newest ones are dropped for them. */

@@ -3,12 +3,14 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { icon } from '../icons.ts';
 import { LightElement } from '../light-element.ts';
+import type { MessageActions } from '../moderation/message-actions.ts';
 import { texts } from '../texts.ts';
+import { hasActWords } from './act-words.ts';
 import type { Conversation } from './conversation.ts';
 import { EndKeeper } from './end-keeper.ts';
 import type { Shown } from './entry-window.ts';
-
 import type { Unsent } from './outbox.ts';
+import type { RoomSession } from './room-session.ts';
 import { rowTemplate, unsentRow } from './row-templates.ts';
 import { follows, type Row, rowsOf } from './rows.ts';
 
@@ -46,6 +48,10 @@ class MessageLog extends LightElement {
   declare loaded: boolean;
   /** Whether the reader is more than a screen away from the end. */
   declare far: boolean;
+  declare session: RoomSession;
+  #actions: Promise<MessageActions> | undefined;
+  /** What somebody did last while they were on their way. */
+  #begun: Event | undefined;
   #keeper: EndKeeper | undefined;
   #sizes: ResizeObserver | undefined;
 
@@ -87,7 +93,8 @@ class MessageLog extends LightElement {
     const isEmpty = this.loaded && !this.entries.some(isText) && this.unsent.length === 0;
     return html`
       <div class="log" role="log" aria-live="polite" aria-relevant="additions" tabindex="0"
-        aria-label=${texts.messages} aria-busy=${String(!this.loaded)} @scroll=${this.#onScroll}>
+        aria-label=${texts.messages} aria-busy=${String(!this.loaded)} @scroll=${this.#onScroll}
+        @pointerover=${this.#begin} @contextmenu=${this.#begin} @touchstart=${this.#begin}>
         <div class="entries">
           <button class="older" type="button" ?hidden=${!conversation.entries.hasOlder}
             @click=${() => conversation.readOlder()}>${texts.older}</button>
@@ -96,6 +103,8 @@ class MessageLog extends LightElement {
           <ol class="unsent">${repeat(this.unsent, ({ key }) => key, this.#unsentRow(rows))}</ol>
         </div>
       </div>
+      <button class="more" type="button" aria-haspopup="menu" aria-label=${texts.messageActions}
+        @focusin=${this.#begin}>${icon('more')}</button>
       <button class="newest" type="button" ?hidden=${this.news === 0 && !this.far} @click=${this.#toNewest}>
         ${this.news > 0 ? texts.newMessages(this.news) : texts.latest} ${icon('down')}
       </button>
@@ -107,8 +116,10 @@ class MessageLog extends LightElement {
     const notices = row.kind === 'notices' ? row.notices.length : 0;
     const followsAbove = row.kind === 'said' && row.follows;
     const draw = (): TemplateResult => rowTemplate(row, this.selfId);
-    const isErased = row.kind === 'said' && row.shown.entry.log_content === '';
-    return guard([row.kind, row.key, followsAbove, notices, isErased, texts.language], draw);
+    // Another entry in the same place is one that was altered.
+    const entry = 'shown' in row ? row.shown.entry : undefined;
+    const words = [texts.language, entry?.act !== undefined && hasActWords()];
+    return guard([row.kind, row.key, followsAbove, notices, entry, ...words], draw);
   };
 
   #unsentRow(rows: readonly Row[]): (unsent: Unsent, index: number) => unknown {
@@ -126,6 +137,31 @@ class MessageLog extends LightElement {
       );
     };
   }
+
+  /** What can be done with messages is fetched when somebody comes near one. */
+  #begin = (event: Event): void => {
+    this.#begun = event;
+    const isForMenu =
+      event.type === 'contextmenu' && (event.target as Element).closest('a') === null;
+    if (isForMenu) event.preventDefault();
+    if (this.#actions !== undefined) return;
+    const [log, button] = [this.querySelector<HTMLElement>('.log'), this.querySelector('.more')];
+    if (log === null || !(button instanceof HTMLButtonElement)) return;
+    this.#actions = import('../moderation/message-actions.ts').then(
+      ({ MessageActions }) => new MessageActions(log, button, this.session),
+    );
+    this.#actions.then(
+      (actions) => {
+        // From now on they listen for themselves.
+        if (this.#begun !== undefined) actions.begin(this.#begun);
+        this.#begin = (): void => {};
+        this.requestUpdate();
+      },
+      () => {
+        this.#actions = undefined;
+      },
+    );
+  };
 
   #onScroll(): void {
     this.#keeper?.measure();

@@ -4,6 +4,7 @@ import type { Member, Roster } from '../../client/index.ts';
 import { avatar } from '../avatar.ts';
 import { LightElement } from '../light-element.ts';
 import { texts } from '../texts.ts';
+import { roleName } from './act-words.ts';
 
 /** The people in the room: oneself first, then by nick. */
 class PeopleList extends LightElement {
@@ -13,6 +14,8 @@ class PeopleList extends LightElement {
   };
   declare roster: Roster;
   declare selfId: string;
+  /** Offers what can be done with somebody, at the button that was pressed. */
+  choose: (member: Member, at: Element) => void = () => {};
 
   protected override render(): TemplateResult {
     const { online, members } = this.roster;
@@ -29,13 +32,26 @@ class PeopleList extends LightElement {
     `;
   }
 
+  #pressed(member: Member): (event: Event) => void {
+    return ({ currentTarget }) => this.choose(member, currentTarget as Element);
+  }
+
   #person = (member: Member): TemplateResult => html`
     <li>
-      ${avatar(member.head_num)}<span class="nick" dir="auto">${member.user_name}</span>
-      ${member.member_id === this.selfId ? html`<span class="you">${texts.you}</span>` : nothing}
-      ${member.nick_reused ? html`<span class="reused" title=${texts.nickReused}>${texts.nickReusedShort}</span>` : nothing}
+      <button class="person" type="button" aria-haspopup="menu" @click=${this.#pressed(member)}>
+        ${avatar(member.head_num)}<span class="nick" dir="auto">${member.user_name}</span>
+        ${member.member_id === this.selfId ? html`<span class="you">${texts.you}</span>` : nothing}
+        ${badge(member)}
+        ${member.nick_reused ? html`<span class="reused" title=${texts.nickReused}>${texts.nickReusedShort}</span>` : nothing}
+      </button>
     </li>
   `;
+}
+
+/** What tells somebody apart: most are ordinary members. */
+function badge({ role, sanction }: Member): TemplateResult | typeof nothing {
+  const shown = sanction?.role ?? role;
+  return shown === 'member' ? nothing : html`<span class="role">${roleName(shown)}</span>`;
 }
 
 /** The avatar is made for a picture and a nick; another of either is another row. */

@@ -14,8 +14,8 @@ interface BarOptions {
 
 /** Title, topic, state and what one can do with a room. */
 export function roomBar(session: RoomSession, options: BarOptions): TemplateResult {
-  const { roomName, welcome } = session;
-  const topic = welcome?.room.topic ?? '';
+  const { roomName, room, standing } = session;
+  const topic = room?.topic ?? '';
   return html`
     <header class="bar">
       ${options.compact ? nothing : html`<a class="tool" href="/" aria-label=${texts.home} title=${texts.home}>${icon('back')}</a>`}
@@ -26,6 +26,7 @@ export function roomBar(session: RoomSession, options: BarOptions): TemplateResu
       </div>
       ${options.compact ? nothing : peopleButton(session, options)}
       ${tool('share', texts.share, () => share(session))}
+      ${standing.cares ? deskButton(session) : nothing}
       ${tool('settings', texts.settings, () =>
         openSettings(session, (problem) => session.tell(problem)),
       )}
@@ -43,6 +44,23 @@ function peopleButton({ roster }: RoomSession, options: BarOptions): TemplateRes
   `;
 }
 
+/** With a number where something waits. */
+function deskButton(session: RoomSession): TemplateResult {
+  const { reports = 0, held = 0, waiting = 0 } = session.queue ?? {};
+  const news = reports + held + waiting;
+  const open = (): void => {
+    import('../moderation/equipment.ts')
+      .then(({ openDesk }) => openDesk(session))
+      .catch(() => session.tell(texts.errors.unreachable));
+  };
+  return html`
+    <button class="tool desk" type="button" title=${texts.desk} aria-haspopup="dialog" @click=${open}>
+      ${icon('shield')}<span class="aloud">${texts.desk}</span>
+      ${news === 0 ? nothing : html`<span class="badge" aria-label=${texts.deskNews(news)}>${news}</span>`}
+    </button>
+  `;
+}
+
 const tool = (
   name: Parameters<typeof icon>[0],
   label: string,
@@ -52,9 +70,8 @@ const tool = (
 `;
 
 function share(session: RoomSession): void {
-  const { roomId, roomName } = session;
   import('../share/share-dialog.ts')
-    .then(({ openShare }) => openShare({ roomId, roomName }))
+    .then(({ openShare }) => openShare(session))
     // It is fetched when it is wanted, which a network that is away does not allow.
     .catch(() => session.tell(texts.errors.unreachable));
 }

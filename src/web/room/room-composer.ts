@@ -3,10 +3,11 @@ import { icon } from '../icons.ts';
 import { LightElement } from '../light-element.ts';
 import { texts } from '../texts.ts';
 import {
-  COMMANDS,
-  type Command,
+  allCommands,
   commandsFor,
   completed,
+  type ExtraCommand,
+  helpFor,
   parseWritten,
   type Written,
 } from './commands.ts';
@@ -20,13 +21,25 @@ const COMPOSING = 229;
 const COUNT_FROM = 200;
 
 /** Does what was asked; answers with a sentence where that cannot be, and the text stays. */
-export type Act = (written: Exclude<Written, { kind: 'help' | 'unknown' }>) => Promise<string>;
+interface Editing {
+  /** What was being written before. */
+  readonly draft: string;
+  /** Answers with a sentence where it cannot be. */
+  readonly save: (content: string) => Promise<string>;
+}
+
+export type Act = (
+  written: Exclude<Written, { kind: 'help' | 'run' | 'unknown' }>,
+) => Promise<string>;
 
 /** Where one writes: Enter sends, Shift+Enter breaks the line, never while composing. */
 class RoomComposer extends LightElement {
   static override properties = {
     nicks: { attribute: false },
     contentMax: { attribute: false },
+    extra: { attribute: false },
+    silence: { attribute: false },
+    editing: { state: true },
     text: { state: true },
     problem: { state: true },
     help: { state: true },
@@ -36,6 +49,13 @@ class RoomComposer extends LightElement {
   declare nicks: readonly string[];
   /** Code points a message may have; undefined as long as the server has not said. */
   declare contentMax: number | undefined;
+  /** Commands beside those that everybody has. */
+  declare extra: readonly ExtraCommand[];
+  /** Fetches those that are not there yet. */
+  declare equip: () => Promise<readonly ExtraCommand[]>;
+  /** Why one may not write; '' where one may. */
+  declare silence: string;
+  declare editing: Editing | undefined;
   declare act: Act;
   declare typing: () => void;
   declare text: string;
@@ -49,6 +69,8 @@ class RoomComposer extends LightElement {
   constructor() {
     super();
     this.nicks = [];
+    this.extra = [];
+    this.silence = '';
     this.text = '';
     this.problem = '';
     this.help = false;
@@ -59,19 +81,33 @@ class RoomComposer extends LightElement {
     this.#area?.focus();
   }
 
+  /** Lets one correct something; what was being written comes back afterwards. */
+  edit(content: string, save: Editing['save']): void {
+    this.editing = { draft: this.editing?.draft ?? this.text, save };
+    this.#put(content);
+  }
+
+  /** Writes something where the caret is. */
+  insert(text: string): void {
+    const { selectionStart: start = 0, selectionEnd: end = 0 } = this.#area ?? {};
+    this.#put(this.text.slice(0, start) + text + this.text.slice(end), start + text.length);
+  }
+
   protected override updated(): void {
     if (this.#area !== null) grow(this.#area);
   }
 
   protected override render(): TemplateResult {
+    if (this.silence !== '') return html`<p class="silence" role="status">${this.silence}</p>`;
     const over = Math.max(0, -this.#left);
     const problem = over > 0 ? texts.tooLong(over) : this.problem;
-    const commands = this.help ? COMMANDS : commandsFor(this.text);
+    const commands = this.help ? allCommands(this.extra) : commandsFor(this.text, this.extra);
     return html`
       <form class="composer" novalidate @submit=${this.#submit}>
         <p class="problem" role="alert">${problem}</p>
         ${commands.length > 0 ? this.#commandList(commands) : nothing}
         ${this.emoji ? this.#emojiPicker() : nothing}
+        ${this.editing === undefined ? nothing : this.#editingLine()}
         <button class="tool emoji" type="button" aria-label=${texts.emoji} title=${texts.emoji}
           aria-expanded=${String(this.emoji)} @click=${this.#toggleEmoji}>${icon('emoji')}</button>
         <textarea rows="1" dir="auto" aria-label=${texts.write} placeholder=${texts.write} enterkeyhint="send"
@@ -92,13 +128,29 @@ class RoomComposer extends LightElement {
     return (this.contentMax ?? Number.POSITIVE_INFINITY) - [...this.text].length;
   }
 
-  #commandList(commands: readonly Command[]): TemplateResult {
+  #editingLine(): TemplateResult {
+    return html`
+      <p class="editing">
+        <span role="status">${texts.editing}</span>
+        <button class="tool" type="button" aria-label=${texts.stopEditing} title=${texts.stopEditing}
+          @click=${this.#stopEditing}>${icon('close')}</button>
+      </p>
+    `;
+  }
+
+  #stopEditing = (): void => {
+    const { draft = '' } = this.editing ?? {};
+    this.editing = undefined;
+    this.#put(draft);
+  };
+
+  #commandList(commands: readonly string[]): TemplateResult {
     return html`
       <div class="commands" role="group" aria-label=${texts.commands}>
         ${commands.map(
           (command) => html`
             <button type="button" @click=${() => this.#put(completed(command))}>
-              <kbd>${command}</kbd> ${texts.commandHelp[command]}
+              <kbd>${command}</kbd> ${helpFor(command, this.extra)}
             </button>
           `,
         )}
@@ -128,16 +180,14 @@ class RoomComposer extends LightElement {
   };
 
   #pick = ({ detail: emoji }: CustomEvent<string>): void => {
-    const area = this.#area;
-    const { selectionStart: start = 0, selectionEnd: end = 0 } = area ?? {};
-    this.#put(this.text.slice(0, start) + emoji + this.text.slice(end), start + emoji.length);
+    this.insert(emoji);
   };
 
   #input = ({ target }: Event): void => {
     this.text = (target as HTMLTextAreaElement).value;
     this.problem = '';
     this.help = false;
-    if (this.text !== '' && parseWritten(this.text).kind === 'say') this.typing();
+    if (this.text !== '' && parseWritten(this.text, this.extra).kind === 'say') this.typing();
   };
 
   #key = (event: KeyboardEvent): void => {
@@ -157,7 +207,7 @@ class RoomComposer extends LightElement {
   }
 
   #complete(): boolean {
-    const [command] = commandsFor(this.text);
+    const [command] = commandsFor(this.text, this.extra);
     if (command !== undefined && completed(command) !== this.text) {
       this.#put(completed(command));
       return true;
@@ -177,7 +227,8 @@ class RoomComposer extends LightElement {
   }
 
   #dismiss(): boolean {
-    const open = this.help || this.emoji;
+    const open = this.help || this.emoji || this.editing !== undefined;
+    if (this.editing !== undefined) this.#stopEditing();
     this.help = false;
     this.emoji = false;
     return open;
@@ -198,18 +249,31 @@ class RoomComposer extends LightElement {
     event.preventDefault();
     const { text } = this;
     if (this.#busy || text.trim() === '' || this.#left < 0) return;
-    const written = parseWritten(text);
+    if (this.editing !== undefined) {
+      await this.#save(text, this.editing);
+      return;
+    }
+    let written = parseWritten(text, this.extra);
+    // Those of who looks after the room may still be on their way.
+    if (written.kind === 'unknown') written = parseWritten(text, await this.equip());
     this.help = written.kind === 'help';
     if (written.kind === 'unknown') this.problem = texts.unknownCommand(written.name);
     else if (written.kind === 'help') this.#sent(text);
     else await this.#carryOut(text, written);
   };
 
-  async #carryOut(text: string, written: Parameters<Act>[0]): Promise<void> {
+  async #save(text: string, { save }: Editing): Promise<void> {
+    this.#busy = true;
+    this.problem = await save(text);
+    this.#busy = false;
+    if (this.problem === '') this.#stopEditing();
+  }
+
+  async #carryOut(text: string, written: Exclude<Written, { kind: 'help' | 'unknown' }>) {
     // A message is sent in this very turn, so that two of them keep their order.
     if (written.kind === 'say') this.#sent(text);
     this.#busy = written.kind !== 'say';
-    this.problem = await this.act(written);
+    this.problem = await (written.kind === 'run' ? written.run() : this.act(written));
     this.#busy = false;
     if (written.kind !== 'say' && this.problem === '') this.#sent(text);
   }

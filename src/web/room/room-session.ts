@@ -1,8 +1,14 @@
 import {
+  type ActFrame,
+  type ActName,
   CloseCode,
   connect,
   type Entry,
+  type Member,
+  type QueueCounts,
+  type Room,
   type RoomClient,
+  RoomError,
   type RoomState,
   type Roster,
   type Welcome,
@@ -11,9 +17,11 @@ import { changeNick } from '../api.ts';
 import { memberOf, type Seat } from '../seats.ts';
 import { sentenceFor } from '../texts.ts';
 import { Conversation } from './conversation.ts';
+import { type Expulsion, expulsionOf } from './expulsion.ts';
 import { type Missed, MissedCounter } from './missed.ts';
 import { findObstacle, type Obstacle } from './obstacle.ts';
 import { SeatKeeper } from './seat-keeper.ts';
+import { Standing } from './standing.ts';
 import { Typists } from './typists.ts';
 
 /** How long a passing trouble is shown, in ms. */
@@ -37,18 +45,26 @@ export class RoomSession {
   readonly selfId: string;
   readonly conversation: Conversation;
   readonly typists: Typists;
+  /** What one may do here. */
+  readonly standing: Standing;
   readonly #host: SessionHost;
   readonly #missed: MissedCounter;
   readonly #seat: SeatKeeper;
   #client: RoomClient;
   #failures = 0;
   #isForgotten = false;
+  readonly #queueListeners = new Set<() => void>();
+  readonly #roomListeners = new Set<() => void>();
   #timers = new Map<string, ReturnType<typeof setTimeout>>();
   roster: Roster = { online: 0, members: [] };
   state: RoomState = { name: 'connecting' };
   /** Why the connection does not come about; undefined while that is not known, or all is well. */
   obstacle: Obstacle | undefined;
   missed: Missed | undefined;
+  /** What waits for moderators; undefined to others. */
+  queue: QueueCounts | undefined;
+  /** Why one was sent out, where one was. */
+  expulsion: Expulsion | undefined;
   /** A sentence about something that went wrong and passes. */
   trouble = '';
 
@@ -59,6 +75,7 @@ export class RoomSession {
     this.#host = host;
     this.#missed = new MissedCounter(this.selfId);
     this.typists = new Typists(host.changed);
+    this.standing = new Standing(roomId, host.changed);
     this.conversation = new Conversation({
       client: () => this.#client,
       selfId: this.selfId,
@@ -72,7 +89,64 @@ export class RoomSession {
   }
 
   get roomName(): string {
-    return this.welcome?.room.room_name ?? this.#seat.seat.roomName;
+    return this.room?.room_name ?? this.#seat.seat.roomName;
+  }
+
+  /** As the entries until now have made it; undefined before one has come in. */
+  get room(): Room | undefined {
+    return this.welcome?.room;
+  }
+
+  /** Oneself, as the room sees one. */
+  get self(): Member | undefined {
+    return this.welcome?.self;
+  }
+
+  /**
+   * Does something to the room or to somebody in it.
+   *
+   * @returns the secret of a link that was made; '' of all else
+   * @throws {RoomError} why it was not done
+   */
+  async act<N extends ActName>(name: N, fields: Omit<ActFrame<N>, 'clientId'>): Promise<string> {
+    return (await this.#client.act(name, fields)).secret ?? '';
+  }
+
+  /** Calls `listener` when something else waits for moderators, until what it returns is called. */
+  onQueue(listener: () => void): () => void {
+    this.#queueListeners.add(listener);
+    return () => this.#queueListeners.delete(listener);
+  }
+
+  /** The same when the room is set another way. */
+  onRoom(listener: () => void): () => void {
+    this.#roomListeners.add(listener);
+    return () => this.#roomListeners.delete(listener);
+  }
+
+  /** How much waits for moderators. */
+  noteQueue(queue: QueueCounts): void {
+    this.queue = queue;
+    this.#host.changed();
+  }
+
+  /** Takes the role that a link gives. */
+  async claim(secret: string): Promise<void> {
+    try {
+      await this.act('claim', { secret });
+    } catch (error) {
+      if (!(error instanceof RoomError)) throw error;
+      // Who has that role already need not hear of it.
+      if (error.code !== 'already_done') this.tell(sentenceFor(error));
+    }
+  }
+
+  get ownerLink(): string | undefined {
+    return this.#seat.seat.ownerLink;
+  }
+
+  keepOwnerLink(link: string): void {
+    this.#seat.keepOwnerLink(link);
   }
 
   get nickId(): string {
@@ -121,6 +195,7 @@ export class RoomSession {
 
   close(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.standing.stop();
     this.#client.close();
   }
 
@@ -139,12 +214,14 @@ export class RoomSession {
     const { conversation } = this;
     client.on('welcome', (welcome) => {
       this.#isCalled(welcome.self.user_name);
+      void this.standing.follow(welcome.self, this.nickId);
       if (!conversation.loaded) void conversation.readOlder(welcome.head_seq + 1);
       else this.#setMissed(this.#missed.welcome(welcome, client.lastSeq ?? 0));
     });
     client.on('message', (entry) => {
       this.typists.stopped(entry.log_user_id);
       if (isNickOf(entry, this.selfId)) this.#isCalled(entry.subject?.user_name ?? '');
+      if (entry.subject?.member_id === this.selfId) this.#onDoneToSelf(entry);
       conversation.told(entry, this.#missed.includes(entry));
       const missed = this.#missed.told(entry);
       if (missed !== undefined) conversation.look();
@@ -158,7 +235,20 @@ export class RoomSession {
     });
   }
 
+  #onDoneToSelf(entry: Entry): void {
+    this.expulsion = expulsionOf(entry, this.selfId);
+    if (this.self !== undefined) void this.standing.follow(this.self, this.nickId);
+  }
+
   #followPeople(client: RoomClient): void {
+    client.on('room', () => {
+      for (const listener of this.#roomListeners) listener();
+      this.#host.changed();
+    });
+    client.on('queue', (queue) => {
+      this.noteQueue(queue);
+      for (const listener of this.#queueListeners) listener();
+    });
     client.on('members', (roster) => {
       this.roster = roster;
       this.#host.changed();
@@ -172,8 +262,13 @@ export class RoomSession {
   async #onState(state: RoomState, nickId: string): Promise<void> {
     if (this.#isForgotten) return;
     const isUnknown = state.name === 'closed' && state.code === CloseCode.unauthorized;
-    if (isUnknown && (await this.#seat.isRenewed(nickId))) this.comeBack();
-    else this.#enter(state);
+    if (isUnknown && (await this.#seat.isRenewed(nickId))) {
+      this.comeBack();
+      return;
+    }
+    const isOut = state.name === 'closed' && state.code === CloseCode.kicked;
+    if (isOut) this.expulsion ??= await this.standing.expulsion(nickId);
+    this.#enter(state);
   }
 
   #enter(state: RoomState): void {

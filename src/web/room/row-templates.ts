@@ -1,8 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Entry } from '../../client/index.ts';
 import { avatar, hueOf } from '../avatar.ts';
 import { icon } from '../icons.ts';
 import { texts } from '../texts.ts';
 import { dayOf, hourOf, momentOf } from '../times.ts';
+import { actWords } from './act-words.ts';
 import type { Shown } from './entry-window.ts';
 
 import { linkify } from './linkify.ts';
@@ -33,7 +35,7 @@ function saidRow({ entry, at }: Shown, follows: boolean, own: boolean): Template
       ${picture}
       <div class="bubble" title=${momentOf(at)}>
         <p class="by"><span class="name" dir="auto" .style=${hueStyle(memberId, headNum)}>${nick}</span> ${time(at)}</p>
-        ${entry.log_content === '' ? blank() : words(entry.log_content)}${own ? mark(icon('sent'), texts.sent) : nothing}
+        ${entry.log_content === '' ? blank(entry) : words(entry.log_content)}${edited(entry)}${own ? mark(icon('sent'), texts.sent) : nothing}
       </div>
     </li>
   `;
@@ -45,7 +47,7 @@ function actionRow({ entry, at }: Shown): TemplateResult {
     <li class="message action" data-seq=${entry.log_seq}>
       <p class="line" dir="auto">
         <span class="name" .style=${hueStyle(memberId, headNum)}>${nick}</span>
-        <span class="text">${pieces(entry.log_content.slice(ACTION.length))}</span> ${time(at)}
+        <span class="text">${pieces(entry.log_content.slice(ACTION.length))}</span>${edited(entry)} ${time(at)}
       </p>
     </li>
   `;
@@ -79,6 +81,7 @@ function noticesRow(notices: readonly Shown[]): TemplateResult {
 
 function noticeText({ entry }: Shown): string {
   const { log_kind: kind, subject, log_content: content } = entry;
+  if (entry.act !== undefined) return actWords(entry);
   if (subject === undefined) return content;
   if (kind === 'join') return texts.joined(subject.user_name);
   if (kind === 'leave') return texts.left(subject.user_name);
@@ -118,13 +121,17 @@ export function unsentRow(
 }
 
 /** Nobody can say nothing, so an empty text is one that was erased. */
-const blank = (): TemplateResult => html`<p class="erased">${texts.erased}</p>`;
+const blank = ({ altered }: Entry): TemplateResult =>
+  html`<p class="erased">${texts.blank[altered === 'recalled' || altered === 'deleted' ? altered : 'erased']}</p>`;
+
+const edited = ({ altered }: Entry): TemplateResult | typeof nothing =>
+  altered === 'edited' ? html` <span class="edited">${texts.edited}</span>` : nothing;
 
 const words = (content: string): TemplateResult =>
   html`<div class="words" dir="auto"><span class="text">${pieces(content)}</span></div>`;
 
 /** `nofollow`: nobody should write here for the sake of a search engine. */
-const pieces = (content: string): unknown[] =>
+export const pieces = (content: string): unknown[] =>
   linkify(content).map((piece) =>
     typeof piece === 'string'
       ? piece

@@ -1,8 +1,13 @@
+import type { Entry } from '../../client/index.ts';
 import type { Shown } from './entry-window.ts';
 
 /** Joins and leaves in a row beyond this number become one line. */
 const NOTICES_MAX = 2;
+/** Told by themselves, whoever wants no notices. */
+const CHANGES: ReadonlySet<string> = new Set(['nick', 'erase', 'recall', 'topic', 'mode']);
 const MINUTE_MS = 60_000;
+/** What shows in the message it is about, or to nobody. */
+const SILENT: ReadonlySet<string> = new Set(['recall', 'edit', 'hidden']);
 /** What somebody may do without who wants to know what is said alone. */
 const PASSING: ReadonlySet<string> = new Set(['join', 'leave', 'notice']);
 
@@ -39,7 +44,7 @@ export function rowsOf(entries: readonly Shown[], options: RowOptions): Row[] {
   let unreadFrom = options.unreadFrom;
   for (const shown of entries) {
     const { entry, at, day } = shown;
-    if (PASSING.has(entry.log_kind) && !options.notices) continue;
+    if (isSilent(entry) || (PASSING.has(entry.log_kind) && !options.notices)) continue;
     if (day !== previous?.day) rows.push({ kind: 'day', key: `day ${day}`, at });
     previous = shown;
     if (unreadFrom !== undefined && entry.log_seq >= unreadFrom) {
@@ -51,10 +56,14 @@ export function rowsOf(entries: readonly Shown[], options: RowOptions): Row[] {
   return rows.flatMap(unfoldFew);
 }
 
+/** What a moderator did to many messages at once is told all the same. */
+const isSilent = ({ log_kind: kind, act }: Entry): boolean =>
+  SILENT.has(kind) && act?.from_seq === undefined;
+
 function addEntry(rows: Row[], shown: Shown): void {
   const { log_seq: key, log_kind: kind, log_content: content } = shown.entry;
   const above = rows.at(-1);
-  if (kind === 'nick' || kind === 'erase') {
+  if (CHANGES.has(kind)) {
     rows.push({ kind: 'change', key, shown });
   } else if (kind !== 'text') {
     if (above?.kind !== 'notices') rows.push({ kind: 'notices', key, notices: [shown] });

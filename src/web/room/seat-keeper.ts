@@ -42,6 +42,11 @@ export class SeatKeeper {
     return true;
   }
 
+  keepOwnerLink(ownerLink: string): void {
+    this.#seat = { ...this.#seat, ownerLink };
+    keepSeat(this.#roomId, this.#seat);
+  }
+
   forget(): void {
     forgetKey(this.#seat.nickId);
   }

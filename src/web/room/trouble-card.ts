@@ -1,6 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { CloseCode, type RoomState } from '../../client/index.ts';
 import { texts } from '../texts.ts';
+import { endOf } from '../times.ts';
+import type { Expulsion } from './expulsion.ts';
 import type { Obstacle } from './obstacle.ts';
 
 /** What nginx does not pass on by itself; other proxies have the same two headers to keep. */
@@ -15,9 +17,10 @@ interface TroubleActions {
 /** Why there is no connection, in a sentence, and what can be done; nothing while all is well. */
 export function troubleCard(
   state: RoomState,
-  obstacle: Obstacle | undefined,
+  { obstacle, expulsion }: { obstacle: Obstacle | undefined; expulsion: Expulsion | undefined },
   actions: TroubleActions,
 ): TemplateResult | typeof nothing {
+  if (state.name === 'closed' && state.code === CloseCode.kicked) return outCard(expulsion);
   if (state.name === 'closed') return endCard(state.code, actions);
   if (obstacle === undefined || state.name === 'open') return nothing;
   const gone = obstacle === 'roomGone';
@@ -25,13 +28,26 @@ export function troubleCard(
   return card(texts.obstacles[obstacle], details, gone ? home() : again(texts.tryNow, actions));
 }
 
+/** One polite sentence, and when it ends; nothing tries to come back in. */
+function outCard(expulsion: Expulsion | undefined): TemplateResult {
+  if (expulsion === undefined) return card(texts.closed[4503], nothing, home());
+  const { act, reason, until } = expulsion;
+  const sentence = act === 'kick' ? texts.out.kick : texts.out.ban;
+  const end = until === undefined ? '' : texts.backAt(endOf(Date.parse(until)));
+  const why = reason === '' ? '' : texts.reason(reason);
+  return card([sentence, end, why].filter(Boolean).join(' '), nothing, home());
+}
+
 /** Nothing is tried any more by itself: a person may. */
 function endCard(code: number, actions: TroubleActions): TemplateResult | typeof nothing {
   // The one leads to the form for a nick, the other out of the room.
   if (code === CloseCode.unauthorized || code === CloseCode.normal) return nothing;
   const sentence = (texts.closed as Record<number, string>)[code] ?? texts.ended;
-  const final = code === CloseCode.kicked || code === CloseCode.roomGone;
-  return card(sentence, nothing, final ? home() : again(texts.comeBack, actions));
+  return card(
+    sentence,
+    nothing,
+    code === CloseCode.roomGone ? home() : again(texts.comeBack, actions),
+  );
 }
 
 const card = (sentence: string, details: unknown, way: TemplateResult): TemplateResult => html`

@@ -4,6 +4,14 @@ import { commandsFor, parseWritten } from './commands.ts';
 import { NickCompletion } from './nick-completion.ts';
 import { Recall } from './recall.ts';
 
+const KICK = [{ name: '/kick', help: () => '', run: async (whom: string) => `no ${whom}` }];
+
+test('a command that not everybody has is there for who has it', async () => {
+  const written = parseWritten('/KICK  bob ', KICK);
+  assert.ok(written.kind === 'run');
+  assert.equal(await written.run(), 'no bob');
+});
+
 test('a slash begins a command, two of them a message that begins with one', () => {
   assert.deepEqual(parseWritten('hi /me'), { kind: 'say', content: 'hi /me' });
   assert.deepEqual(parseWritten('//shrug'), { kind: 'say', content: '/shrug' });
@@ -12,6 +20,7 @@ test('a slash begins a command, two of them a message that begins with one', () 
   assert.deepEqual(parseWritten('/leave'), { kind: 'leave' });
   assert.deepEqual(parseWritten('/nick'), { kind: 'help' });
   assert.deepEqual(parseWritten('/dance now'), { kind: 'unknown', name: '/dance' });
+  assert.deepEqual(parseWritten('/kick bob'), { kind: 'unknown', name: '/kick' });
 });
 
 test('the beginning of a command offers what it may become', () => {
@@ -19,6 +28,8 @@ test('the beginning of a command offers what it may become', () => {
   assert.deepEqual(commandsFor('/N'), ['/nick']);
   assert.deepEqual(commandsFor('/nick a'), []);
   assert.deepEqual(commandsFor('hello'), []);
+  assert.deepEqual(commandsFor('/k', KICK), ['/kick']);
+  assert.deepEqual(commandsFor('/k'), []);
 });
 
 test('a nick is completed before the caret, then the next one, then none', () => {

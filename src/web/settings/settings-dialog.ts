@@ -3,7 +3,7 @@ import { DialogElement, openDialog } from '../dialog.ts';
 import { languages } from '../i18n/languages.ts';
 import { notificationsAllowed } from '../notify/desktop.ts';
 import { playTone } from '../notify/tone.ts';
-import { loadSheetTexts, sheetTexts } from '../sheet-texts.ts';
+import { loadSheets, sheetTexts } from '../sheet-texts.ts';
 import { texts } from '../texts.ts';
 import type { Settings } from './choices.ts';
 import { segmented, toggle } from './controls.ts';
@@ -98,6 +98,6 @@ customElements.define('settings-dialog', SettingsDialog);
 
 /** Opens the settings over the page; where they are open already, nothing happens. */
 export async function showSettings(holder?: KeyHolder): Promise<void> {
-  await loadSheetTexts();
+  await loadSheets();
   openDialog<SettingsDialog>('settings-dialog', { holder });
 }

@@ -1,16 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { DialogElement, openDialog } from '../dialog.ts';
-import { loadSheetTexts, sheetTexts } from '../sheet-texts.ts';
+import type { RoomSession } from '../room/room-session.ts';
+import { loadSheets, sheetTexts } from '../sheet-texts.ts';
 import './copy-field.ts';
-
-interface SharedRoom {
-  roomId: string;
-  roomName: string;
-}
+import './links-section.ts';
 
 /** The ways into a room for somebody else: its link, the same as a QR code, and the widget. */
 class ShareDialog extends DialogElement {
-  declare room: SharedRoom;
+  declare room: RoomSession;
 
   protected heading(): string {
     return sheetTexts.shareRoom(this.room.roomName);
@@ -28,6 +25,7 @@ class ShareDialog extends DialogElement {
       ${'share' in navigator ? this.#shareButton() : nothing}
       <copy-field .label=${sheetTexts.embedCode} .value=${embed} .rows=${5}></copy-field>
       <p class="aside">${sheetTexts.embedHint}</p>
+      <links-section .session=${this.room}></links-section>
     `;
   }
 
@@ -49,7 +47,7 @@ class ShareDialog extends DialogElement {
 customElements.define('share-dialog', ShareDialog);
 
 /** Opens the ways to share a room over the page; where they are open already, nothing happens. */
-export async function openShare(room: SharedRoom): Promise<void> {
-  await loadSheetTexts();
+export async function openShare(room: RoomSession): Promise<void> {
+  await loadSheets();
   openDialog<ShareDialog>('share-dialog', { room });
 }

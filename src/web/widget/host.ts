@@ -1,7 +1,8 @@
 import { type Command, parseEntry, type Report, type WidgetState } from '../embed/messages.ts';
+import { entranceTexts } from '../entrance-texts.ts';
 import { onTexts } from '../sentences.ts';
-import { loadTexts, texts } from '../texts.ts';
 import { HostLink } from './host-link.ts';
+import { loadWords } from './load-words.ts';
 import { Unread } from './unread.ts';
 
 /** The page around the widget: hears what it may know, and comes late without missing anything. */
@@ -12,7 +13,7 @@ export class Host {
 
   constructor(obey: (command: Command) => void) {
     this.#link = new HostLink({
-      ready: loadTexts(),
+      ready: loadWords(),
       connected: () => this.#introduce(),
       command: (command) => {
         if (command.type === 'shown') this.#unread.shown(command.shown);
@@ -41,11 +42,15 @@ export class Host {
 
   get #unreadReport(): Report {
     const { count } = this.#unread;
-    return { type: 'unread', count, label: texts.unread(count) };
+    return { type: 'unread', count, label: entranceTexts.unread(count) };
   }
 
   #sayWords(): void {
-    const words = { chat: texts.chat, open: texts.openChat, close: texts.closeChat };
+    const words = {
+      chat: entranceTexts.chat,
+      open: entranceTexts.openChat,
+      close: entranceTexts.closeChat,
+    };
     this.#link.say({ type: 'words', words });
     this.#link.say(this.#unreadReport);
   }

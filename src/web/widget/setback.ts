@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { entranceTexts } from '../entrance-texts.ts';
 import { LightElement } from '../light-element.ts';
-import { sentenceFor, texts } from '../texts.ts';
+import { sentenceFor } from '../texts.ts';
 
 interface Setback {
   /** A refusal of the server, or `no_room` where the address names none. */
@@ -16,7 +17,7 @@ class WidgetSetback extends LightElement {
   protected override render(): TemplateResult {
     const { problem, again } = this.setback;
     const button = html`
-      <button class="primary" type="button" @click=${again}>${texts.again}</button>
+      <button class="primary" type="button" @click=${again}>${entranceTexts.again}</button>
     `;
     return html`
       <main class="card">

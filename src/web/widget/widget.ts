@@ -3,9 +3,9 @@ import { ApiError, type Entered, findRoom } from '../api.ts';
 import type { Command, WidgetState } from '../embed/messages.ts';
 import type { RoomView } from '../room/room-view.ts';
 import { alike, findSeat, findSeatByName, forgetSeat } from '../seats.ts';
-import { loadTexts } from '../texts.ts';
 import type { WidgetAddress } from './address.ts';
 import { Host } from './host.ts';
+import { loadWords } from './load-words.ts';
 import { applyLook } from './look.ts';
 import { question } from './question.ts';
 import { roomPlace } from './room-place.ts';
@@ -24,7 +24,7 @@ export class Widget {
   #view: RoomView | undefined;
   #shown: WidgetState['name'] = 'connecting';
   /** What takes time is done one after another: a nick that comes meanwhile has to wait. */
-  #turn = loadTexts();
+  #turn = loadWords();
 
   constructor(root: HTMLElement, { room, nick }: WidgetAddress) {
     this.#root = root;

@@ -33,7 +33,9 @@ export async function takeOperator(
   for (const room of rooms) furnished.push(await furnish(served.url, room, TALK));
   await makeTrouble(served);
   const pages = await Promise.all(
-    Object.entries(looks).map(async ([look, options]) => [look, await signedIn(browser, served, options)] as const),
+    Object.entries(looks).map(
+      async ([look, options]) => [look, await signedIn(browser, served, options)] as const,
+    ),
   );
   await until(async () => {
     await furnish(served.url, 'help desk', HELP).then(({ leave }) => leave());
@@ -51,7 +53,11 @@ export async function takeOperator(
   for (const { leave } of furnished) leave();
 }
 
-async function signedIn(browser: Browser, served: Served, options: BrowserContextOptions): Promise<Page> {
+async function signedIn(
+  browser: Browser,
+  served: Served,
+  options: BrowserContextOptions,
+): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-US', colorScheme: 'light', ...options });
   const page = await context.newPage();
   await page.goto(await linkFor(served));
@@ -69,8 +75,10 @@ async function makeTrouble(served: Served): Promise<void> {
   const { people } = (
     await operator.get<{ people: { member_id: string; user_name: string }[] }>('/people?limit=2')
   ).body;
-  const idOf = (nick: string) => people.find(({ user_name }) => user_name === nick)?.member_id ?? '';
-  const { rooms } = (await operator.get<{ rooms: { room_id: string }[] }>('/rooms?search=lobby')).body;
+  const idOf = (nick: string) =>
+    people.find(({ user_name }) => user_name === nick)?.member_id ?? '';
+  const { rooms } = (await operator.get<{ rooms: { room_id: string }[] }>('/rooms?search=lobby'))
+    .body;
   await operator.post(`/people/${idOf('casino4u')}/ban`, { reason: 'advertising', address: false });
   const terms = { memberId: idOf('grumpy'), seconds: 7200, reason: 'cool down' };
   await operator.post(`/rooms/${rooms[0]?.room_id}/acts/mute`, terms);

@@ -1,4 +1,4 @@
-import { connect } from '../../../src/client/node.ts';
+import { connect, type RoomClient } from '../../../src/client/node.ts';
 import { takeSeat } from './seat.ts';
 
 /** What people say, in order. */
@@ -21,6 +21,14 @@ export const TALK: Talk = [
 /** In the widget in the corner of somebody's page. */
 export const HELP: Talk = [['mira', 'Hello! Ask me anything about this page.']];
 
+/** In a room that somebody looks after. */
+export const DESK: Talk = [
+  ['theo', 'Has anybody seen my umbrella? The green one.'],
+  ['小明', '在门口，我刚看到。'],
+  ['rex', 'CHEAP WATCHES, write to me!!!'],
+  ['theo', 'Found it, thank you!'],
+];
+
 /** Lets people come into a room and talk; returns its path. They stay until `leave`. */
 export async function furnish(url: string, room: string, talk: Talk) {
   const nicks = [...new Set(talk.map(([nick]) => nick))];
@@ -36,6 +44,8 @@ export async function furnish(url: string, room: string, talk: Talk) {
   );
   for (const [nick, text] of talk) await clients[nicks.indexOf(nick)]?.send(text).acked;
   return {
+    /** Of each who talks, by his nick. */
+    clients: new Map(nicks.map((nick, at) => [nick, clients[at] as RoomClient])),
     path: `/r/${seats[0]?.room.room_id}`,
     leave: (): void => {
       for (const client of clients) client.close();

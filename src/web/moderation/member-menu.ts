@@ -1,0 +1,19 @@
+import type { Member } from '../../client/index.ts';
+import type { RoomSession } from '../room/room-session.ts';
+import { sheetTexts } from '../sheet-texts.ts';
+import { type Choice, openMenu, placeBelow } from './menu.ts';
+import { choicesOn, personOf } from './person-choices.ts';
+
+/** What can be done with somebody in the list of people. */
+export function openMemberMenu(session: RoomSession, member: Member, at: Element): Promise<void> {
+  const { member_id: memberId, user_name: nick } = member;
+  const mention = (): Choice => ({
+    label: sheetTexts.mention(nick),
+    act: () => document.querySelector('room-composer')?.insert(`@${nick} `),
+  });
+  const choices = (): Choice[] =>
+    memberId === session.selfId
+      ? []
+      : [mention(), ...choicesOn(session, personOf(session, memberId, nick))];
+  return openMenu(placeBelow(at), () => ({ heading: nick, choices: choices() }));
+}

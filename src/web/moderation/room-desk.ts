@@ -1,0 +1,149 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Room } from '../../client/index.ts';
+import { confirmFirst } from '../confirm-dialog.ts';
+import { failureOf } from '../failure.ts';
+import { LightElement } from '../light-element.ts';
+import type { RoomSession } from '../room/room-session.ts';
+import { segmented, toggle } from '../settings/controls.ts';
+import { sheetTexts } from '../sheet-texts.ts';
+import { choiceField, textField } from './fields.ts';
+
+/** Seconds between two messages that can be chosen; others by `/slow`. */
+const SLOW = ['0', '5', '10', '30', '60', '300', '900'];
+
+/** How the room is set, as far as one may set it; what is chosen takes effect at once. */
+class RoomDesk extends LightElement {
+  static override properties = { problem: { state: true } };
+  declare session: RoomSession;
+  declare problem: string;
+  #stop = (): void => {};
+
+  constructor() {
+    super();
+    this.problem = '';
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stop = this.session.onRoom(() => this.requestUpdate());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop();
+  }
+
+  protected override render(): TemplateResult {
+    const { room, standing } = this.session;
+    const parts = room === undefined ? [] : this.#parts(room);
+    return html`
+      <p class="problem" role="alert">${this.problem}</p>
+      ${parts.map(([right, part]) => (standing.may(right) ? part() : nothing))}
+    `;
+  }
+
+  #parts(room: Room): [right: string, () => TemplateResult][] {
+    return [
+      ['topic', () => this.#words(room)],
+      ['calm', () => this.#calm(room)],
+      ['settings', () => this.#access(room)],
+      ['close', () => this.#end(room)],
+    ];
+  }
+
+  #words({ topic, notice }: Room): TemplateResult {
+    const { session } = this;
+    return html`
+      <section>
+        ${textField({ label: sheetTexts.topic, now: topic, save: (text) => this.#do(() => session.act('topic', { topic: text })) })}
+        ${textField({
+          label: sheetTexts.notice,
+          hint: sheetTexts.noticeHint,
+          now: notice,
+          long: true,
+          save: (text) => this.#do(() => session.act('notice', { notice: text })),
+        })}
+      </section>
+    `;
+  }
+
+  #calm({ settings }: Room): TemplateResult {
+    const { session } = this;
+    const { slow_s: slow, lock, proof, raid } = settings;
+    const seconds = [...new Set([...SLOW, String(slow)])];
+    const names = Object.fromEntries(seconds.map((one) => [one, sheetTexts.slowEach(Number(one))]));
+    return html`
+      <section>
+        ${toggle(sheetTexts.raid, sheetTexts.raidHint, raid, (on) => this.#do(() => session.act('raid', { on })))}
+        ${choiceField(sheetTexts.slow, names, String(slow), (value) =>
+          this.#do(() => session.act('slow', { seconds: Number(value) })),
+        )}
+        ${segmented('lock', sheetTexts.lock, sheetTexts.locks, lock, (to) =>
+          this.#do(() => session.act('lock', { for: to })),
+        )}
+        ${toggle(sheetTexts.proof, sheetTexts.proofHint, proof, (on) => this.#do(() => session.act('proof', { on })))}
+      </section>
+    `;
+  }
+
+  #access({ room_name: name, settings }: Room): TemplateResult {
+    const { session } = this;
+    const { entry, password, members_max: most, listed, readers } = settings;
+    return html`
+      <section>
+        ${textField({ label: sheetTexts.roomName, now: name, max: 64, save: (text) => this.#do(() => session.act('rename', { name: text })) })}
+        ${choiceField(sheetTexts.entry, sheetTexts.entries, entry, (rule) => this.#do(() => session.act('entry', { rule })))}
+        ${textField({
+          label: sheetTexts.password,
+          hint: password ? sheetTexts.hasPassword : sheetTexts.hasNoPassword,
+          now: '',
+          type: 'password',
+          max: 128,
+          save: (text) => this.#do(() => session.act('password', { password: text })),
+        })}
+        ${textField({
+          label: sheetTexts.capacity,
+          hint: sheetTexts.capacityHint,
+          now: String(most),
+          type: 'number',
+          save: (text) => this.#do(() => session.act('capacity', { people: Number(text) })),
+        })}
+        ${toggle(sheetTexts.listed, '', listed, (on) => this.#do(() => session.act('listing', { listed: on })))}
+        ${toggle(
+          sheetTexts.publicReading,
+          sheetTexts.publicReadingHint,
+          readers === 'everyone',
+          (on) => this.#do(() => session.act('readers', { readers: on ? 'everyone' : 'members' })),
+        )}
+      </section>
+    `;
+  }
+
+  #end({ room_name: name }: Room): TemplateResult {
+    const ask = (): void =>
+      confirmFirst({
+        heading: sheetTexts.closeRoomFirst(name),
+        sentences: sheetTexts.closeRoomSays,
+        action: sheetTexts.closeRoom,
+        act: () => this.session.act('close', {}),
+      });
+    return html`
+      <section>
+        <button class="secondary grave" type="button" @click=${ask}>${sheetTexts.closeRoom}</button>
+      </section>
+    `;
+  }
+
+  async #do(act: () => Promise<unknown>): Promise<void> {
+    this.problem = '';
+    try {
+      await act();
+    } catch (error) {
+      this.problem = failureOf(error);
+    }
+    // A choice that was refused goes back to what is.
+    this.requestUpdate();
+  }
+}
+
+customElements.define('room-desk', RoomDesk);
