@@ -25,6 +25,7 @@ export class MessageActions {
     this.#button = button;
     this.#session = session;
     log.addEventListener('pointerover', (event) => this.#onPointer(event));
+    log.addEventListener('pointerleave', (event) => this.#onLeave(event));
     log.addEventListener('contextmenu', (event) => this.#onContextMenu(event));
     log.addEventListener('touchstart', (event) => this.#onTouch(event), { passive: true });
     for (const end of ['touchmove', 'touchend', 'touchcancel']) {
@@ -60,6 +61,12 @@ export class MessageActions {
 
   #onPointer({ target, pointerType }: PointerEvent): void {
     if (pointerType === 'mouse') this.#show(this.#rowOf(target));
+  }
+
+  #onLeave({ relatedTarget }: PointerEvent): void {
+    if (relatedTarget === this.#button || document.activeElement === this.#button) return;
+    this.#row = undefined;
+    this.#show();
   }
 
   /** A link and a selected text keep the menu of the browser, and everything does with Shift. */
