@@ -7,6 +7,7 @@ import { largeRoom } from './scenarios/large-room.ts';
 import { lookup } from './scenarios/lookup.ts';
 import { nodes } from './scenarios/nodes.ts';
 import { oneRoom } from './scenarios/one-room.ts';
+import { roster } from './scenarios/roster.ts';
 import { shapes } from './scenarios/shapes.ts';
 import { slowReader } from './scenarios/slow-reader.ts';
 
@@ -20,6 +21,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   lookup,
   'large-room': largeRoom,
   nodes,
+  roster,
 };
 
 export const USAGE = `npm run bench [-- OPTIONS]

@@ -343,7 +343,7 @@ create trigger role_right_went after delete on role_right
 referencing old table as changed
 for each statement execute function role_right_has_changed();
 
--- A name that everybody reads is something said.
+-- A name that everybody reads is something said; but who has lost his needs another one to come back.
 create function nick_needs_voice() returns trigger
 language plpgsql as $$
 declare
@@ -362,7 +362,7 @@ end
 $$;
 
 create trigger nick_needs_voice before update of nick on room_member
-for each row when (old.nick is distinct from new.nick)
+for each row when (old.nick is distinct from new.nick and old.nick_key is not null)
 execute function nick_needs_voice();
 
 -- Why a draft may not be appended, in a room that is guarded. A null code: it may.
@@ -375,6 +375,9 @@ $$;
 
 -- Those texts among the drafts for guarded rooms that are refused. What is stored already is not: its
 -- author tries again. p_rooms tells of each draft which of the rooms it is for.
+--
+-- Most authors may speak in a guarded room too, which one look-up by the index tells each; a call of
+-- draft_refusal costs ten times as much. Subqueries with a limit, for a join would read the tables.
 create function refused_drafts(
   p_room_ids text[], p_rooms integer[], p_member_ids text[], p_kinds text[], p_contents text[],
   p_client_ids text[]
@@ -386,6 +389,18 @@ language sql stable as $$
          as d (room, member_id, kind, content, client_id, ord)
     cross join lateral draft_refusal(p_room_ids[d.room], d.member_id, d.content) f
     where d.kind = 'text' and f.code is not null
+      and (
+        select m.role = any (array(
+          select rr.role from role_right rr where rr.right_name = 'speak'
+        )) and not exists (
+          select from sanction s
+          where s.room_id = m.room_id and s.member_id = m.member_id
+            and s.until > clock_timestamp()
+        )
+        from room_member m
+        where m.room_id = p_room_ids[d.room] and m.member_id = d.member_id
+        limit 1
+      ) is not true
       and d.room = any (array(
         select p.ord
         from unnest(p_room_ids) with ordinality as p (room_id, ord)
@@ -707,6 +722,7 @@ declare
   v_here integer[];
   -- Of each who is here, why he may not come in.
   v_refusals text[];
+  v_guarded boolean;
   v_in integer[];
   v_new integer[];
 begin
@@ -716,8 +732,8 @@ begin
     case when m.is_guarded
       then (refusal_of(a.room_id, a.member_id, 'read', a.address)).code
     end
-  )
-  into v_here, v_refusals
+  ), bool_or(m.is_guarded)
+  into v_here, v_refusals, v_guarded
   from unnest(p_room_ids, p_member_ids, p_addresses) with ordinality
        as a (room_id, member_id, address, ord)
   cross join lateral (
@@ -770,7 +786,7 @@ begin
   )
   select p.i, null::text, p.nick, p.head_num, p.role,
          coalesce(p.nick_reused_until > clock_timestamp(), false),
-         sanction_shown(p.room_id, p.member_id), n.seq, n.created_at
+         case when v_guarded then sanction_shown(p.room_id, p.member_id) end, n.seq, n.created_at
   from present p
   left join notices n on n.room_id = p.room_id and n.member_id = p.member_id
   order by p.i;

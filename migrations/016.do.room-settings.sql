@@ -59,7 +59,8 @@ create table held_message (
   why       text not null check (why in ('newcomer', 'rule')),
   held_at   timestamptz not null default now(),
   primary key (room_id, held_id),
-  unique (room_id, member_id, client_id)
+  unique (room_id, member_id, client_id),
+  foreign key (room_id, member_id) references room_member on delete cascade
 );
 
 -- Who waits to be let in, and what became of it. Who was let in enters by asking once more.
@@ -151,22 +152,25 @@ begin
       limit 1
     ) r
     where d.kind in ('text', 'hidden')
-      and not exists (
-        select from room_log l
-        where l.room_id = r.room_id and l.member_id = d.member_id and l.client_id = d.client_id
-      )
     order by d.ord
   loop
     select * into v_refusal
     from draft_refusal(v_draft.room_id, v_draft.member_id, v_draft.content);
+    continue when v_refusal.code is not null and exists (
+      select from room_log l
+      where l.room_id = v_draft.room_id and l.member_id = v_draft.member_id
+        and l.client_id = v_draft.client_id
+    );
     if v_refusal.code = 'held_back' then
       perform hold_message(
         v_draft.room_id, v_draft.member_id, v_draft.content, v_draft.client_id, 'newcomer'
       );
     end if;
     if v_refusal.code is null then
-      update room_member m set spoke_at = clock_timestamp()
-      where m.room_id = v_draft.room_id and m.member_id = v_draft.member_id and v_draft.slow_s > 0;
+      if v_draft.slow_s > 0 then
+        update room_member m set spoke_at = clock_timestamp()
+        where m.room_id = v_draft.room_id and m.member_id = v_draft.member_id;
+      end if;
     else
       ord := v_draft.ord;
       code := v_refusal.code;
@@ -370,6 +374,32 @@ create function policy_has_changed(p_room_id text) returns void
 language sql as $$
   update room set policy_version = policy_version + 1, guarded_until = guard_end(p_room_id)
   where room_id = p_room_id
+$$;
+
+-- What said_at of migration 014 answers; of what he said in a shadow its author may take back as much
+-- as of anything else, lest he notice. He may not edit it, since an edit is told with its text.
+create or replace function said_at(p_call act_call) returns room_log
+language plpgsql stable as $$
+declare
+  v_entry room_log;
+  v_is_own boolean;
+begin
+  select l.* into v_entry from room_log l
+  join room r on r.room_id = l.room_id
+  where l.room_id = p_call.room_id and l.seq = (p_call.args ->> 'seq')::bigint
+    and l.seq >= r.first_seq;
+  v_is_own := v_entry.kind = 'hidden' and v_entry.member_id = p_call.actor_id;
+  if v_entry.room_id is null then
+    perform refuse('entry_not_found');
+  elsif v_is_own and p_call.args ? 'content' then
+    perform refuse('too_late');
+  elsif v_entry.kind <> 'text' and not v_is_own then
+    perform refuse('not_a_message');
+  elsif v_entry.content = '' then
+    perform refuse('already_done');
+  end if;
+  return v_entry;
+end
 $$;
 
 -- What an act that changed a room tells everybody: from now on it is so.

@@ -2,6 +2,8 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { actRoutes } from './acts/act-routes.ts';
 import { armIfRaided } from './acts/raid-watch.ts';
+import { adminRoutes } from './admin/admin-routes.ts';
+import { Sampler } from './admin/sampler.ts';
 import { asyncApi } from './async-api.ts';
 import type { Bus } from './bus/bus.ts';
 import { LocalBus } from './bus/local-bus.ts';
@@ -95,12 +97,24 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   const cap = new ConnectionCap(config, limits);
   const proofOfWork = new ProofOfWork(database, config);
   const guard = new MessageGuard(policies);
-  const acts = { database, bus, config, limits };
+  const acts = { database, bus, config, limits, guard };
   const entrance = new Entrance({
     ...acts,
     proofOfWork,
     onEntered: (roomId) => armIfRaided({ ...acts, policies }, roomId),
   });
+  const sampler =
+    config.ADMIN === 'on'
+      ? new Sampler({
+          ...place,
+          count: () => ({
+            connections: hub.size,
+            rooms: hub.rooms,
+            deliveries: hub.counters.deliveries,
+            ...(metrics && { appends: { ...metrics.appends } }),
+          }),
+        })
+      : undefined;
   let isDraining = false;
 
   const app = await createHttp({
@@ -119,12 +133,14 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     credentialWatch.start();
     deliverer?.start();
     retention.start();
+    sampler?.start();
   });
   app.addHook('preClose', async () => {
     isDraining = true;
     await drain(hub, config.DRAIN_S * 1000);
     await deliverer?.stop();
     await retention.stop();
+    await sampler?.stop();
     await logWriter.idle();
     heartbeat.stop();
     await credentialWatch.stop();
@@ -165,6 +181,7 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     wsHandler: socketHandler(sockets),
   });
   app.get('/asyncapi.json', async (request) => asyncApi(originOf(request, config), VERSION));
+  if (config.ADMIN === 'on') await adminRoutes(app, acts);
   healthRoutes(app, { database, nodeId, isDraining: () => isDraining });
   await app.register(async (scope) => {
     tagEntities(scope);

@@ -271,6 +271,10 @@ export const SETTINGS = {
   ),
   PROOF_COST: integer(5000, 100, 1_000_000, 'rounds of PBKDF2 for a try; 256 tries on average'),
   METRICS: choice('on', ['on', 'off'], 'whether /metrics tells Prometheus how things go'),
+  ADMIN: choice('on', ['on', 'off'], "whether there is the operator's page, /admin"),
+  ADMIN_LINK_S: integer(3600, 60, 86_400, 'seconds a link to sign in there is good for'),
+  ADMIN_IDLE_S: integer(1800, 1, 86_400, 'seconds of idleness after which one is signed out'),
+  ADMIN_SESSION_S: integer(43_200, 1, 2_592_000, 'seconds after which one is, whatever happens'),
 } as const;
 
 type Settings = typeof SETTINGS;

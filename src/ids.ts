@@ -30,6 +30,7 @@ const OURS = '\u0001';
 
 const processId = randomId();
 let clientIds = 0;
+let requestIds = 0;
 
 /**
  * A client id for an entry whose author gave none, so that every append can be retried after an
@@ -39,6 +40,9 @@ export const newClientId = (): string => ourClientId(processId + (clientIds++).t
 
 /** The same for an entry that must be there once, whoever appends it. */
 export const ourClientId = (name: string): string => `${OURS}${name}`;
+
+/** Another one each time and on each node. No secret, so it costs no randomness of its own either. */
+export const newRequestId = (): string => `${processId}-${(requestIds++).toString(36)}`;
 
 /** Whether an entry's author gave it this id, or we did. */
 export const isAuthorsClientId = (clientId: string): boolean => !clientId.startsWith(OURS);

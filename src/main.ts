@@ -24,6 +24,10 @@ async function carryOut(command: Exclude<Command, { name: 'help' | 'version' }>)
     const { run } = await import('./backup/run.ts');
     return run(command);
   }
+  if (command.name === 'admin-link') {
+    const { printLink } = await import('./admin/link-command.ts');
+    return printLink();
+  }
   const { run } = await import('./cli/run.ts');
   return run(command);
 }

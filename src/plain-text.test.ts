@@ -1,23 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { wireEntry as entry } from '../test/support/wire-entry.ts';
 import { entryText, printable } from './plain-text.ts';
-import type { Entry } from './protocol.ts';
-
-const entry = (fields: Partial<Entry>): Entry => ({
-  log_id: 'room_0a1b2c3d4e5f6g7h_1',
-  log_seq: 1,
-  log_kind: 'text',
-  log_user_id: 'user_0a1b2c3d4e5f6g7h',
-  log_user_name: 'alice',
-  head_num: 0,
-  log_content: 'hello',
-  log_time: '2026-11-21 09:30:12',
-  created_at: '2026-11-21T09:30:12.000Z',
-  ...fields,
-});
 
 test('an entry is one line with its time and author; notices are told apart', () => {
-  assert.equal(entryText(entry({})), '2026-11-21 09:30:12  alice: hello\n');
+  assert.equal(entryText(entry()), '2026-11-21 09:30:12  alice: hello\n');
   assert.equal(
     entryText(entry({ log_kind: 'join', log_user_name: 'system', log_content: 'bob joined' })),
     '2026-11-21 09:30:12  * bob joined\n',

@@ -15,7 +15,6 @@ const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Bidi_Control}\u206A-\u206F\uFFF9-\uFFFB]/gu
 /** Stands for a character that was not let through. */
 const REPLACEMENT = '\uFFFD';
 
-/** Nobody can say nothing, so an empty text is one that was erased. */
 const ERASED = '[erased]';
 
 /** Under the text of the line above: the width of the time and the space after it. */
@@ -37,10 +36,14 @@ export const wantsText = (request: FastifyRequest): boolean =>
 export const sendText = (reply: FastifyReply, lines: readonly string[]): FastifyReply =>
   reply.type('text/plain; charset=utf-8').send(lines.join(''));
 
+/** What an entry says. Nobody can say nothing, so an empty text is one that was erased. */
+export const contentOf = ({ log_kind, log_content }: Entry): string =>
+  log_kind === 'text' && log_content === '' ? ERASED : log_content;
+
 /** `2026-11-21 09:30:12  alice: hello`, each further line of the message indented. */
-export function entryText({ log_kind, log_time, log_user_name, log_content }: Entry): string {
-  const isErased = log_kind === 'text' && log_content === '';
-  const [first = '', ...more] = printableLines(isErased ? ERASED : log_content);
+export function entryText(entry: Entry): string {
+  const { log_kind, log_time, log_user_name } = entry;
+  const [first = '', ...more] = printableLines(contentOf(entry));
   const speaker = log_kind === 'text' ? `${printable(log_user_name)}: ` : '* ';
   return [`${log_time}  ${speaker}${first}`, ...more.map((line) => `${INDENT}${line}`)]
     .map((line) => `${line}\n`)

@@ -2,16 +2,19 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { firstLink } from './admin/links.ts';
 import { buildApp } from './app.ts';
 import { LocalBus } from './bus/local-bus.ts';
 import { NatsBus } from './bus/nats-bus.ts';
 import { type Config, ConfigError } from './config.ts';
 import { awaitDatabase } from './database/await-database.ts';
 import { connect, type Sql } from './database/connect.ts';
+import type { Database } from './database/database.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { migrate } from './database/migrate.ts';
 import { readCertificate } from './http/certificate.ts';
 import { newNodeId } from './ids.ts';
+import { ownAddress } from './own-address.ts';
 import type { RoomSignal } from './room-signal.ts';
 
 export interface Server {
@@ -60,8 +63,10 @@ export async function startServer(
         : new NatsBus(config.NATS_URL, nodeId, log);
     const app = await buildApp(config, { database, log, bus, nodeId, certificate });
     const url = await listen(app, config);
-    log.info(`nickroom is ready: open ${config.PUBLIC_URL || url}`);
+    const address = config.PUBLIC_URL || url;
+    log.info(`nickroom is ready: open ${address}`);
     log.info(storage.where);
+    await greetOperator(config, log, database, address);
     log.info('Ctrl+C stops it; nothing that was acknowledged is lost');
     return {
       url,
@@ -74,6 +79,19 @@ export async function startServer(
     await close();
     throw error;
   }
+}
+
+/** Once for each database, and only where somebody can read it. */
+async function greetOperator(
+  config: Config,
+  log: Logger,
+  database: Database,
+  address: string,
+): Promise<void> {
+  if (config.ADMIN === 'off' || !log.isLevelEnabled('info')) return;
+  const link = await firstLink(database, config, address);
+  if (link === undefined) return;
+  log.info(`The operator signs in, once, at ${link} (nickroom admin-link makes another)`);
 }
 
 interface Storage {
@@ -101,7 +119,8 @@ async function openStorage(config: Config, log: Logger): Promise<Storage> {
   };
 }
 
-async function listen(app: FastifyInstance, { HOST, PORT, TLS_CERT }: Config): Promise<string> {
+async function listen(app: FastifyInstance, config: Config): Promise<string> {
+  const { HOST, PORT } = config;
   try {
     await app.listen({ host: HOST, port: PORT });
   } catch (error) {
@@ -116,7 +135,5 @@ async function listen(app: FastifyInstance, { HOST, PORT, TLS_CERT }: Config): P
     throw error;
   }
   const { port } = app.server.address() as AddressInfo;
-  const isEverywhere = HOST === '0.0.0.0' || HOST === '::';
-  const host = isEverywhere ? 'localhost' : HOST.includes(':') ? `[${HOST}]` : HOST;
-  return `${TLS_CERT === '' ? 'http' : 'https'}://${host}:${port}`;
+  return ownAddress(config, port);
 }

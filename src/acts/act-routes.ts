@@ -35,8 +35,8 @@ function actRoute(instance: FastifyInstance, parts: ActParts, name: ActName): vo
 
   app.post(`/rooms/:roomId/acts/${name}`, { schema }, async (request) => {
     const { roomId } = request.params;
-    const { member_id: memberId } = await requireMember(parts.database, roomId, request);
-    const actor = { roomId, memberId, address: addressOf(request) };
+    const { member_id: memberId, role } = await requireMember(parts.database, roomId, request);
+    const actor = { roomId, memberId, role, address: addressOf(request) };
     return performAct(parts, actor, name, request.body as ActFrame<typeof name>);
   });
 }

@@ -3,12 +3,14 @@ import { ACTS, type ActFrame, type ActName } from '../act-frames.ts';
 import type { Bus } from '../bus/bus.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
+import type { MessageGuard } from '../filter/message-guard.ts';
 import type { Limits } from '../limits/limits.ts';
 import { parseClientId } from '../log/content-rules.ts';
 import type { Acted } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { runAct } from './act-queries.ts';
 import type { Prepared } from './act-texts.ts';
+import type { Actor } from './actor.ts';
 import { CONSEQUENCES } from './consequences.ts';
 import { PREPARATIONS } from './preparations.ts';
 
@@ -17,16 +19,7 @@ export interface ActParts {
   readonly bus: Bus<RoomSignal>;
   readonly config: Config;
   readonly limits: Limits;
-}
-
-/** Who acts, and where. */
-export interface Actor {
-  readonly roomId: string;
-  readonly memberId: string;
-  /** A role of the server's, for who is no member of the room. */
-  readonly asRole?: string;
-  /** What counts as one address for the limits. */
-  readonly address: string;
+  readonly guard: MessageGuard;
 }
 
 /**

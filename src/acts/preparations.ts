@@ -1,16 +1,19 @@
 import type { ActFrame, ActName } from '../act-frames.ts';
 import type { Config } from '../config.ts';
+import type { MessageGuard } from '../filter/message-guard.ts';
 import { newSecret } from '../ids.ts';
 import type { Limits } from '../limits/limits.ts';
 import { parseContent } from '../log/content-rules.ts';
 import { secretHash } from '../members/credentials.ts';
 import { type Prepared, withReason } from './act-texts.ts';
+import type { Actor } from './actor.ts';
 import { ROOM_PREPARATIONS } from './room-preparations.ts';
 
 interface Context {
   readonly config: Config;
   readonly limits: Limits;
-  readonly actor: { readonly roomId: string; readonly memberId: string; readonly address: string };
+  readonly guard: MessageGuard;
+  readonly actor: Actor;
   /** Those of the frame that belong to the act. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
@@ -26,9 +29,10 @@ type Preparation<N extends ActName> = (
  */
 export const PREPARATIONS: { readonly [N in ActName]?: Preparation<N> } = {
   recall: (_, { fields, config }) => ({ args: { ...fields, withinS: config.RECALL_S } }),
-  edit: ({ content }, { fields, config, limits, actor }) => {
+  edit: async ({ content }, { fields, config, limits, guard, actor }) => {
     const text = parseContent(content, config.CONTENT_MAX);
     limits.message(actor, text);
+    await guard.judgeEdit(actor.roomId, actor.role, text);
     return { args: { ...fields, content: text, withinS: config.EDIT_S } };
   },
   delete: withReason,

@@ -8,7 +8,7 @@ interface RaidParts extends ActParts {
 }
 
 /** Who switches the protection on where nobody has. */
-const ROOM_ITSELF = { memberId: 'system', asRole: 'admin', address: '' };
+const ROOM_ITSELF = { memberId: 'system', role: 'admin', asRole: 'admin', address: '' };
 
 /**
  * Somebody has entered a room: switches its raid protection on where so many have within a minute that

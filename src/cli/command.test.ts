@@ -77,6 +77,7 @@ test('what is not understood is a sentence, and exit code 2', () => {
     ['export', 'x', '--format', 'pdf'],
     ['backup'],
     ['restore', 'a', 'b'],
+    ['admin-link', 'a'],
   ];
   for (const args of misuses) {
     assert.throws(

@@ -40,6 +40,8 @@ export type Command =
   | { readonly name: 'help' }
   | { readonly name: 'version' }
   | { readonly name: 'serve' }
+  /** A link by which the operator signs in. */
+  | { readonly name: 'admin-link' }
   /** Of the whole database, the server's own or the one its settings name. */
   | { readonly name: 'backup'; readonly file: string }
   | {
@@ -81,6 +83,10 @@ export function parseCommand(args: readonly string[], env: Environment): Command
     const [file, ...more] = rest;
     if (file === undefined || more.length > 0) throw misuse(`"${name}" needs one file.`);
     return name === 'backup' ? { name, file } : { name, file, force: values.force ?? false };
+  }
+  if (name === 'admin-link') {
+    if (rest.length > 0) throw misuse('"admin-link" takes nothing.');
+    return { name };
   }
   const options = {
     server: parseServer(values.url ?? env.NICKROOM_URL ?? ''),

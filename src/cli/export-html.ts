@@ -1,5 +1,5 @@
 import _ from 'lodash';
-import { printableLines } from '../plain-text.ts';
+import { contentOf, printableLines } from '../plain-text.ts';
 import type { Entry, Room } from '../protocol.ts';
 
 /** The page loads and runs nothing: should a text ever become markup, it still could do nothing. */
@@ -37,9 +37,9 @@ ${STYLE}</style>
 
 /** One entry of the list. */
 export function entryHtml(entry: Entry): string {
-  const { log_seq: seq, log_time: time, created_at: at, log_content: content } = entry;
+  const { log_seq: seq, log_time: time, created_at: at } = entry;
   const when = `<time datetime="${shown(at)}">${shown(time)}</time>`;
-  const text = `<p dir="auto">${shown(content)}</p>`;
+  const text = `<p dir="auto">${shown(contentOf(entry))}</p>`;
   if (entry.log_kind !== 'text') return `<li id="e${seq}" class="notice">${when}${text}</li>\n`;
   return `<li id="e${seq}">${when} <b dir="auto">${shown(entry.log_user_name)}</b>${text}</li>\n`;
 }

@@ -21,6 +21,8 @@ A room is given by its name or its id. These four take:
   nickroom restore <file>     fill an empty database from such a file, while no server runs;
                               --force: an old one too, and what was in it is lost
 
+  nickroom admin-link         print a link that opens the operator's page, /admin, once
+
   nickroom --help, -h         print this
   nickroom --version, -v      print the version
 

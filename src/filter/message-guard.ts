@@ -69,6 +69,18 @@ export class MessageGuard {
     return verdict === 'hold';
   }
 
+  /**
+   * What a message is to be from now on; it cannot be held back any more.
+   *
+   * @throws {Refusal} `message_shouted`, `message_unwanted`
+   */
+  async judgeEdit(roomId: string, role: string, content: string): Promise<void> {
+    const { exempt, capsPercent, filter } = await this.#policies.of(roomId);
+    if (exempt.has(role)) return;
+    if (capsPercent > 0 && isShouted(content, capsPercent)) throw new Refusal('message_shouted');
+    if (filter.verdictOn(content) !== 'pass') throw new Refusal('message_unwanted');
+  }
+
   /** It was stored. */
   said({ slowMs, repeatMs }: RoomPolicy, utterance: Utterance): void {
     const now = this.#clock();

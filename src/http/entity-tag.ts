@@ -1,18 +1,19 @@
-import { createHash } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { tagOf } from '../entity-tag.ts';
 
 /**
- * Gives look-ups a tag of what they answer, and answers 304 to whoever has it already (RFC 9110
- * §8.8, §13.1.2). @fastify/etag was not taken: it answers 304 to a POST and to an error as well.
+ * Gives look-ups a tag of what they answer, unless they have it from their route, and answers 304 to
+ * whoever has it already (RFC 9110 §8.8, §13.1.2). @fastify/etag was not taken: it answers 304 to a
+ * POST and to an error as well.
  */
 export function tagEntities(app: FastifyInstance): void {
   app.addHook('onSend', (request, reply, payload, done) => {
     const isLookUp = request.method === 'GET' || request.method === 'HEAD';
-    if (!isLookUp || reply.statusCode !== 200 || typeof payload !== 'string') {
+    if (!isLookUp || reply.statusCode !== 200 || !isWhole(payload)) {
       done(null, payload);
       return;
     }
-    const tag = `"${createHash('sha1').update(payload).digest('base64url')}"`;
+    const tag = String(reply.getHeader('etag') ?? tagOf(payload));
     reply.header('etag', tag);
     // What JSON shows is also there as text, and some of it to its reader alone.
     const vary = reply.getHeader('vary');
@@ -26,6 +27,10 @@ export function tagEntities(app: FastifyInstance): void {
     done(null, '');
   });
 }
+
+/** Not a stream, whose end is not known yet. */
+const isWhole = (payload: unknown): payload is string | Buffer =>
+  typeof payload === 'string' || Buffer.isBuffer(payload);
 
 /** Weak comparison: a proxy that compressed the answer has marked its tag as weak. */
 function isKnown(tag: string, ifNoneMatch: string | undefined): boolean {

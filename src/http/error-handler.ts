@@ -33,9 +33,9 @@ export function handleErrors(
     onRefusal(refusal.code);
     return answer(reply, refusal);
   };
-  app.setErrorHandler((error: FastifyError, request, reply) => {
+  app.setErrorHandler((error: FastifyError, { id, log }, reply) => {
     const refusal = toRefusal(error);
-    if (refusal.code === 'internal') request.log.error({ err: error }, 'request failed');
+    if (refusal.code === 'internal') log.error({ requestId: id, err: error }, 'request failed');
     return refuse(reply, refusal);
   });
   app.setNotFoundHandler((request, reply) => refuse(reply, notFound(methodsOf, request, reply)));

@@ -19,12 +19,19 @@ const DOCUMENT = {
     { name: 'messages', description: 'Reading, saying and following' },
     { name: 'acts', description: 'What members, moderators and owners do to a room' },
     { name: 'webhooks', description: 'Having entries delivered, where the operator allows it' },
+    { name: 'admin', description: "What the operator's page is made of" },
     { name: 'classic', description: 'The routes of the original design; also under `/mysql`' },
   ],
   security: [],
   components: {
     securitySchemes: {
       nickId: { type: 'http', scheme: 'bearer', description: 'The nickId that entering answers.' },
+      adminSession: {
+        type: 'apiKey',
+        in: 'cookie',
+        name: 'nickroom_admin',
+        description: 'What `POST /admin/api/session` sets.',
+      },
       webhookKey: { type: 'http', scheme: 'bearer', description: "The operator's `WEBHOOK_KEY`." },
     },
   },

@@ -32,7 +32,8 @@ export async function pageRoutes(app: FastifyInstance, config: Config): Promise<
       response.headers(headers);
     },
   });
-  for (const [url, file] of Object.entries(PAGES)) {
+  const pages = config.ADMIN === 'on' ? { ...PAGES, '/admin': 'admin.html' } : PAGES;
+  for (const [url, file] of Object.entries(pages)) {
     app.get(url, (_, reply) => reply.sendFile(file));
   }
 }

@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /**
@@ -5,7 +6,7 @@ import ipaddr from 'ipaddr.js';
  * IPv6 connection has a whole /64 to choose addresses from.
  */
 export function addressPrefix(text: string): string {
-  if (!ipaddr.isValid(text)) return text;
+  if (isIPv4(text) || !isIPv6(text)) return text;
   const address = ipaddr.process(text);
   if (address.kind() === 'ipv4') return address.toString();
   return (address as ipaddr.IPv6).parts

@@ -21,6 +21,16 @@ interface Conduct {
   impatience: number;
 }
 
+/** A message as its author's conduct makes it weigh. */
+interface Weighed {
+  readonly memberId: string;
+  /** Hash of its text. */
+  readonly text: number;
+  readonly conduct: Conduct;
+  /** Tokens that it costs. */
+  readonly price: number;
+}
+
 /**
  * What a message costs its author: one token for what people write, more for the same text over and
  * over, and more for whoever tries on without waiting. Patience makes it cheap again.
@@ -28,49 +38,44 @@ interface Conduct {
 export class FloodScore {
   readonly #conducts = new ExpiringMap<Conduct>(REMEMBER_MS);
 
-  /** Tokens that this message costs this member. */
-  priceOf(memberId: string, content: string, now: number): number {
-    const conduct = this.#conducts.get(memberId);
-    if (!conduct || now - conduct.at > REMEMBER_MS) return 1;
-    return priceAfter(conduct, conduct.text === hash(content));
+  /** A message that its author would like to send; `said` or `refused` is told what came of it. */
+  weigh(memberId: string, content: string, now: number): Weighed {
+    const known = this.#conducts.get(memberId);
+    const conduct = known && now - known.at <= REMEMBER_MS ? known : NOTHING;
+    const text = hash(content);
+    return { memberId, text, conduct, price: priceAfter(conduct, text) };
   }
 
-  said(memberId: string, content: string, now: number): void {
-    const text = hash(content);
-    const last = this.#conducts.get(memberId);
-    const isRepeat = last?.text === text && now - last.at <= REMEMBER_MS;
-    const repeats = isRepeat ? last.repeats + 1 : 1;
-    const impatience = Math.max(0, (last?.impatience ?? 0) - 1);
+  said({ memberId, text, conduct }: Weighed, now: number): void {
+    const repeats = conduct.text === text ? conduct.repeats + 1 : 1;
+    const impatience = Math.max(0, conduct.impatience - 1);
     this.#conducts.set(memberId, { text, repeats, at: now, retryAt: 0, impatience }, now);
   }
 
   /**
-   * It was refused.
-   *
    * @param waitFor milliseconds until a price can be paid
    * @returns milliseconds after which it will not be refused again
    */
   refused(
-    memberId: string,
-    content: string,
+    { memberId, text, conduct: last }: Weighed,
     now: number,
     waitFor: (price: number) => number,
   ): number {
-    const last = this.#conducts.get(memberId) ?? NOTHING;
     const isTooSoon = now < last.retryAt;
     const impatience = Math.min(last.impatience + (isTooSoon ? 1 : 0), IMPATIENCE_MAX);
     const conduct = { ...last, at: now, impatience };
-    const waitMs = waitFor(priceAfter(conduct, conduct.text === hash(content)));
+    const waitMs = waitFor(priceAfter(conduct, text));
     this.#conducts.set(memberId, { ...conduct, retryAt: now + waitMs }, now);
     return waitMs;
   }
 }
 
-function priceAfter({ repeats, impatience }: Conduct, isRepeat: boolean): number {
-  const doublings = isRepeat ? Math.max(0, repeats - REPEATS_FREE + 1) : 0;
+function priceAfter({ text, repeats, impatience }: Conduct, next: number): number {
+  const doublings = text === next ? Math.max(0, repeats - REPEATS_FREE + 1) : 0;
   return Math.min(2 ** doublings, REPEAT_PRICE_MAX) + impatience;
 }
 
+/** Of somebody who has said nothing, or nothing for a while. */
 const NOTHING: Conduct = { text: Number.NaN, repeats: 0, at: 0, retryAt: 0, impatience: 0 };
 
 /** FNV-1a over the length and at most HASHED_MAX characters, spread evenly. */

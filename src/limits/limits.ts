@@ -71,15 +71,13 @@ export class Limits {
       [messageAddress, address, 1],
       [messageRoom, roomId, 1],
     ];
-    const due = claims(this.#score.priceOf(memberId, content, now));
+    const weighed = this.#score.weigh(memberId, content, now);
+    const due = claims(weighed.price);
     if (waitFor(due, now) > 0) {
-      const waitMs = this.#score.refused(memberId, content, now, (price) =>
-        waitFor(claims(price), now),
-      );
-      throw tooFast(waitMs);
+      throw tooFast(this.#score.refused(weighed, now, (price) => waitFor(claims(price), now)));
     }
     takeAll(due, now);
-    this.#score.said(memberId, content, now);
+    this.#score.said(weighed, now);
   }
 
   /** Whether others are told that this member is typing. */

@@ -81,8 +81,14 @@ export async function appendEntries(
   return drafts.map((draft) => appended.get(draft));
 }
 
-const refusalOf = (code: string, until: Date | null): Refusal =>
-  new Refusal(isRefusalCode(code) ? code : 'not_allowed', { until: until?.toISOString() });
+/** Who is only too fast is told how long to wait, so that clients try again by themselves. */
+function refusalOf(code: string, until: Date | null): Refusal {
+  const isSlow = code === 'slow_mode' && until !== null;
+  return new Refusal(isRefusalCode(code) ? code : 'not_allowed', {
+    until: until?.toISOString(),
+    ...(isSlow && { retryMs: Math.max(1, until.getTime() - Date.now()) }),
+  });
+}
 
 /** Where a room's log stands, and its latest entries, of one moment. */
 export interface LogSnapshot {
@@ -264,7 +270,8 @@ async function eraseSome(
       blank as (
         update room_log l set content = ''
         from batch
-        where l.room_id = ${roomId} and l.seq = batch.seq and l.kind = 'text' and l.content <> ''
+        where l.room_id = ${roomId} and l.seq = batch.seq
+          and l.kind in ('text', 'hidden') and l.content <> ''
       )
       select max(client_id) as last from batch`,
   );

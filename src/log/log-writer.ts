@@ -12,7 +12,7 @@ import { type Appended, appendEntries } from './log-queries.ts';
  * A call costs the database twenty times what one more entry in it costs, so a strained process
  * rests between calls.
  */
-const BATCHES = { maxBatch: 1000, restPerCost: () => 2 * strain.level, longestRest: 10 };
+const BATCHES = { maxBatch: 4000, restPerCost: () => 2 * strain.level, longestRest: 10 };
 /** Drafts that may wait while the database is away or slow, before more are refused. */
 const MAX_WAITING = 20_000;
 

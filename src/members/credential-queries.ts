@@ -75,6 +75,34 @@ async function noteUse(database: Database, credentialIds: readonly number[]): Pr
 }
 
 /**
+ * Deletes those of the next `batch` credentials after this one, by id, that have expired. An index of
+ * what was used last would find them sooner, and cost each use.
+ *
+ * @returns the last one looked at, null where there was none, and how many were deleted
+ */
+export async function deleteExpired(
+  database: Database,
+  after: number,
+  batch: number,
+): Promise<{ lastId: number | null; deleted: number }> {
+  const [row] = await ask(
+    database,
+    (sql) => sql<[{ last_id: number | null; deleted: number }]>`
+      with batch as (
+        select credential_id from credential
+        where credential_id > ${after} order by credential_id limit ${batch}
+      ),
+      deleted as (
+        delete from credential c
+        using batch where c.credential_id = batch.credential_id and not (${isAlive(sql)})
+        returning 1
+      )
+      select max(credential_id) as last_id, (select count(*) from deleted) as deleted from batch`,
+  );
+  return { lastId: row.last_id, deleted: row.deleted };
+}
+
+/**
  * Puts another secret in the place of a credential's, under another id.
  *
  * @returns whether the credential was still there to be rotated

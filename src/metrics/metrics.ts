@@ -36,6 +36,8 @@ interface Requests {
  * user's, so their number is bounded.
  */
 export class Metrics {
+  /** What `appended` was told, in all. */
+  readonly appends = { calls: 0, entries: 0, seconds: 0 };
   readonly #registry = new Registry();
   readonly #refused = new Map<RefusalCode, number>();
   readonly #requests = new Map<string, Requests>();
@@ -65,6 +67,9 @@ export class Metrics {
 
   /** The log took so many entries in one call. */
   readonly appended = (entries: number, seconds: number): void => {
+    this.appends.calls += 1;
+    this.appends.entries += entries;
+    this.appends.seconds += seconds;
     this.#appendSeconds.observe(seconds);
     this.#appendEntries.observe(entries);
   };

@@ -1,7 +1,8 @@
 import type { Writable } from 'node:stream';
 import type { Config } from '../config.ts';
 import type { Member } from '../protocol.ts';
-import type { Format } from './format.ts';
+import type { Batch } from './batch.ts';
+import { type Format, frameOf } from './format.ts';
 import type { ResumePoint, RoomState } from './greeting.ts';
 
 /** Bytes that wait for a slow reader above which what may be dropped is dropped. */
@@ -98,7 +99,7 @@ export abstract class Connection {
 
   /** Sends events, given as JSON, in one frame. */
   send(...events: string[]): void {
-    this.#write(this.format.events(events));
+    this.#write(frameOf(this.format, events));
   }
 
   /**
@@ -121,23 +122,20 @@ export abstract class Connection {
     if (this.#behind <= DROP_ABOVE) this.#write(frame);
   }
 
-  /** Keeps an event, given as JSON, for the room's next flush, which it shares a write with. */
+  /** Keeps an event, given as JSON, for the room's next flush, which it shares a frame with. */
   reply(event: string): void {
     this.#replies.push(event);
   }
 
-  /** Sends what was kept and then the room's frame, in one write. */
-  flush(frame: Buffer | undefined): void {
+  /** Sends what was kept, and what the room has for all after it, in one frame. */
+  flush(batch: Batch | undefined): void {
     const replies = this.#replies;
-    if (replies.length === 0) {
-      if (frame) this.#write(frame);
-      return;
-    }
-    this.#replies = [];
-    this.#raw.cork();
-    this.send(...replies);
-    if (frame) this.#write(frame);
-    this.#raw.uncork();
+    if (replies.length > 0) this.#replies = [];
+    const { member_id: memberId } = this.member;
+    if (!batch) this.send(...replies);
+    else if (replies.length === 0 && !batch.isAuthor(memberId))
+      this.#write(batch.shared(this.format));
+    else this.#write(batch.own(this.format, memberId, replies));
   }
 
   get #behind(): number {

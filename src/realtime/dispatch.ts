@@ -19,6 +19,7 @@ import { type ClientFrame, ClientFrames, type ClientFrameType } from '../protoco
 import type { RoomSignal } from '../room-signal.ts';
 import { changeNick } from '../rooms/change-nick.ts';
 import { encode, encodeAround, encodeRefusal } from './events.ts';
+import { frameOf } from './format.ts';
 import { readHistory } from './history.ts';
 import type { RoomChannel } from './room-channel.ts';
 import type { SocketConnection } from './socket-connection.ts';
@@ -137,7 +138,7 @@ async function sayMessage(seat: Seat, frame: ClientFrame<'message'>): Promise<vo
 async function act<N extends ActName>(seat: Seat, name: N, frame: ActFrame<N>): Promise<void> {
   const { parts, channel, connection, address } = seat;
   const { roomId, member } = connection;
-  const actor = { roomId, memberId: member.member_id, address };
+  const actor = { roomId, memberId: member.member_id, role: member.role, address };
   const data = await performAct(parts, actor, name, frame);
   channel.reply(connection, encode({ type: 'acted', data }));
 }
@@ -186,7 +187,7 @@ async function answerHistory(seat: Seat, frame: ClientFrame<'query-logs'>): Prom
     connection.member.member_id,
   );
   const logs = connection.isClassic ? messages : `{"messages":${messages},"has_more":${hasMore}}`;
-  connection.sendHistory(connection.format.events([encodeAround('logs', logs)]));
+  connection.sendHistory(frameOf(connection.format, [encodeAround('logs', logs)]));
 }
 
 function tellTyping({ parts, connection: { roomId, member } }: Seat): void {

@@ -1,23 +1,24 @@
 import { splitEvent } from './events.ts';
 import type { Format } from './format.ts';
-import { dataFor } from './recent-entries.ts';
+
+/** The end of an entry's data and of the event around it. */
+const TAIL = '}\n\n';
 
 /**
  * Server-sent events. A message has its seq as `id:`, so that who comes back with `Last-Event-ID`
  * goes on after it; nothing else moves that place.
  */
 export const EVENT_STREAM: Format = {
-  entries: (entries, author) =>
-    Buffer.from(entries.map((entry) => sse('message', dataFor(entry, author), entry.seq)).join('')),
-  events: (events) =>
-    Buffer.from(
-      events
-        .map((event) => {
-          const { type, data } = splitEvent(event);
-          return sse(type, data);
-        })
-        .join(''),
-    ),
+  open: '',
+  between: '',
+  close: '',
+  event: (event) => {
+    const { type, data } = splitEvent(event);
+    return sse(type, data);
+  },
+  entry: ({ data, seq }) => [sse('message', data, seq).slice(0, -TAIL.length), TAIL],
+  authored: (clientId) => `,"client_id":${JSON.stringify(clientId)}`,
+  wrap: (content) => Buffer.concat(content),
 };
 
 /** One event; JSON has no line breaks of its own. */

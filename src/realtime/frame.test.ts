@@ -30,7 +30,7 @@ test('a frame of each kind of length is read by a client as it was meant', async
   for (const length of [0, 1, 125, 126, 127, 65_535, 65_536, 65_537, 300_000]) {
     const text = 'x'.repeat(length);
     const next = received(client);
-    raw.write(textFrame(text));
+    raw.write(textFrame([Buffer.from(text)]));
     assert.equal(await next, text, `${length} bytes`);
   }
 });
@@ -40,7 +40,7 @@ test('the length of a frame is in bytes, not in characters', async (t) => {
   // 42 characters of 3 bytes are 126 bytes, the first length of the second kind.
   for (const text of ['你'.repeat(42), '😀'.repeat(16_384), 'é'.repeat(62), 'שלום']) {
     const next = received(client);
-    raw.write(textFrame(text));
+    raw.write(textFrame([Buffer.from(text)]));
     assert.equal(await next, text);
   }
 });
@@ -50,7 +50,7 @@ test('frames may follow each other in one write', async (t) => {
   const texts: string[] = [];
   client.on('message', (data) => texts.push(data.toString()));
   const wanted = ['a', 'b'.repeat(126), 'c'.repeat(65_536), 'd'];
-  raw.write(Buffer.concat(wanted.map(textFrame)));
+  raw.write(Buffer.concat(wanted.map((text) => textFrame([Buffer.from(text)]))));
   while (texts.length < wanted.length) await once(client, 'message');
   assert.deepEqual(texts, wanted);
 });

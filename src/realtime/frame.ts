@@ -5,8 +5,8 @@ const FIN_TEXT = 0x81;
  * once and the same buffer goes to every socket of a room: beside `ws.send`, which frames anew
  * for each socket, that nearly doubles the deliveries of a core (PEERS.md, rows one and two).
  */
-export function textFrame(text: string): Buffer {
-  const length = Buffer.byteLength(text);
+export function textFrame(content: readonly Buffer[]): Buffer {
+  const length = content.reduce((sum, piece) => sum + piece.length, 0);
   const headLength = length < 126 ? 2 : length < 65_536 ? 4 : 10;
   const frame = Buffer.allocUnsafe(headLength + length);
   frame[0] = FIN_TEXT;
@@ -19,6 +19,7 @@ export function textFrame(text: string): Buffer {
     frame[1] = 127;
     frame.writeBigUInt64BE(BigInt(length), 2);
   }
-  frame.write(text, headLength);
+  let at = headLength;
+  for (const piece of content) at += piece.copy(frame, at);
   return frame;
 }

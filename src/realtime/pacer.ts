@@ -1,9 +1,9 @@
 import { strain } from '../strain.ts';
 
-/** With the rest of the log's writer, 10 ms, no message waits longer than 50 ms for company. */
-const LONGEST_REST_MS = 40;
+/** With the rest of the log’s writer, 10 ms, no message waits longer than 30 ms for company. */
+const LONGEST_REST_MS = 20;
 /** In a strained process a flush that took 1 ms is followed by this many ms of rest. */
-const REST_PER_COST = 8;
+const REST_PER_COST = 4;
 
 interface Flushable {
   flush(): void;
@@ -12,7 +12,7 @@ interface Flushable {
 /**
  * Decides when rooms flush. A node that has time sends at once. The busier it is, the longer it
  * rests after each round, in proportion to what the round cost: a strained one spends at most a
- * ninth of its time on writes and lets each frame carry many messages. One write for many is what
+ * fifth of its time on writes and lets each frame carry many messages. One write for many is what
  * lifts a room over the ceiling of one write for each delivery (PEERS.md, third row).
  */
 export class Pacer {

@@ -36,19 +36,15 @@ export function since(told: Entry, entry: EncodedEntry): EncodedEntry {
   return { ...entry, data: change(data), ...(own !== undefined && { own: change(own) }) };
 }
 
-const seenBy = ({ data, own, memberId }: EncodedEntry, reader: string | undefined): string =>
-  own !== undefined && memberId === reader ? own : data;
+/** The JSON of an entry's data as this reader gets it. */
+export const seenBy = (
+  { data, own, memberId }: EncodedEntry,
+  reader: string | undefined,
+): string => (own !== undefined && memberId === reader ? own : data);
 
 /** Whether its author is sent something else than everybody. */
 export const isOwn = ({ clientId, own }: EncodedEntry): boolean =>
   clientId !== undefined || own !== undefined;
-
-/** The JSON of an entry's data; its author's has the `client_id` it gave. */
-export function dataFor(entry: EncodedEntry, author: string | undefined): string {
-  const data = seenBy(entry, author);
-  if (entry.clientId === undefined || entry.memberId !== author) return data;
-  return `${data.slice(0, -1)},"client_id":${JSON.stringify(entry.clientId)}}`;
-}
 
 /** The latest entries of a room, ascending and without a hole, so that newcomers cost no read. */
 export class RecentEntries {

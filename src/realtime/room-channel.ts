@@ -12,21 +12,16 @@ import type { Room } from '../protocol.ts';
 import { withChange } from '../room-change.ts';
 import type { RoomChange } from '../room-settings.ts';
 import type { Revoked, RoomSignal } from '../room-signal.ts';
+import { Batch } from './batch.ts';
 import type { Connection } from './connection.ts';
 import { encode } from './events.ts';
 import { Expulsions } from './expulsions.ts';
-import { Frames } from './format.ts';
+import { EventFrames } from './format.ts';
 import type { ResumePoint } from './greeting.ts';
 import { LogFollower } from './log-follower.ts';
 import type { Pacer } from './pacer.ts';
-import {
-  type EncodedEntry,
-  encodeEntry,
-  isOwn,
-  type RecentEntries,
-  since,
-} from './recent-entries.ts';
-import { framesOf, RoomConnections } from './room-connections.ts';
+import { type EncodedEntry, encodeEntry, type RecentEntries, since } from './recent-entries.ts';
+import { RoomConnections } from './room-connections.ts';
 import { RoomRoster } from './room-roster.ts';
 import { TypingNotices } from './typing-notices.ts';
 
@@ -69,7 +64,7 @@ export class RoomChannel {
   readonly #epoch: string;
   readonly #parts: ChannelParts;
   readonly #connections = new RoomConnections();
-  readonly #replying = new Set<Connection>();
+  #replying = new Set<Connection>();
   readonly #roster: RoomRoster;
   readonly #expulsions: Expulsions;
   readonly #follower: LogFollower;
@@ -158,22 +153,17 @@ export class RoomChannel {
   /** Sends what is pending: one frame for all, and to each the replies that are its own. */
   flush(): void {
     const entries = this.#pending;
-    const replying = new Set(this.#replying);
-    this.#replying.clear();
+    const replying = this.#replying;
+    this.#pending = [];
+    this.#replying = new Set();
     if (entries.length === 0) {
       for (const connection of replying) connection.flush(undefined);
       return;
     }
-    this.#pending = [];
     this.#recent.push(entries);
     this.#parts.counters.deliveries += entries.length * this.connections.size;
-    const frames = new Frames((format) => format.entries(entries));
-    const authors = new Set(entries.filter(isOwn).map(({ memberId }) => memberId));
-    for (const connection of this.connections) {
-      const { format, member } = connection;
-      const isAuthor = authors.has(member.member_id);
-      connection.flush(isAuthor ? format.entries(entries, member.member_id) : frames.in(format));
-    }
+    const batch = new Batch(entries);
+    for (const connection of this.connections) connection.flush(batch);
   }
 
   /**
@@ -302,7 +292,7 @@ export class RoomChannel {
   }
 
   #tellQueue({ roles, counts }: Extract<RoomSignal, { type: 'queue' }>): void {
-    const queue = framesOf(encode({ type: 'queue', data: counts }));
+    const queue = new EventFrames(encode({ type: 'queue', data: counts }));
     this.#connections.tell(({ member }) => (roles.includes(member.role) ? queue : undefined));
   }
 

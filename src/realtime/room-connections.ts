@@ -1,6 +1,6 @@
 import type { Revoked } from '../room-signal.ts';
 import type { Connection } from './connection.ts';
-import { Frames } from './format.ts';
+import type { EventFrames } from './format.ts';
 
 /** One room's connections on this node, and what is said to all of them but is not in the log. */
 export class RoomConnections {
@@ -42,15 +42,12 @@ export class RoomConnections {
   /**
    * Sends everybody an event that nobody misses if the reader is behind.
    *
-   * @param eventFor answers the event, as `framesOf` gives it, or `undefined` for who is not told
+   * @param eventFor answers the event, or `undefined` for who is not told
    */
-  tell(eventFor: (connection: Connection) => Frames | undefined): void {
+  tell(eventFor: (connection: Connection) => EventFrames | undefined): void {
     for (const connection of this.#all) {
       const frames = eventFor(connection);
       if (frames) connection.sendIfIdle(frames.in(connection.format));
     }
   }
 }
-
-/** An event, given as JSON, on every wire. */
-export const framesOf = (event: string): Frames => new Frames((format) => format.events([event]));

@@ -3,7 +3,8 @@ import type { RoomRoster as RosterRead } from '../presence/roster-queries.ts';
 import type { Entry, Member } from '../protocol.ts';
 import type { Connection } from './connection.ts';
 import { encode, encodeAround } from './events.ts';
-import { framesOf, type RoomConnections } from './room-connections.ts';
+import { EventFrames } from './format.ts';
+import type { RoomConnections } from './room-connections.ts';
 import { Roster } from './roster.ts';
 
 /** The list of members is sent again at most so often, and one ms later for each who is online. */
@@ -100,8 +101,10 @@ export class RoomRoster {
 
   #tell(): void {
     this.#timer = undefined;
-    const presence = framesOf(encode({ type: 'presence', data: this.#roster.takeChanges() }));
-    const members = framesOf(encodeAround('members', this.#roster.list));
+    const presence = new EventFrames(
+      encode({ type: 'presence', data: this.#roster.takeChanges() }),
+    );
+    const members = new EventFrames(encodeAround('members', this.#roster.list));
     this.#connections.tell(({ isClassic }) => (isClassic ? members : presence));
   }
 }

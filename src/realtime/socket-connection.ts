@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import { CloseCode } from '../close-codes.ts';
 import type { Config } from '../config.ts';
 import { Connection, type Occupant } from './connection.ts';
+import { frameOf } from './format.ts';
 import { greeting, type ResumePoint, type RoomState } from './greeting.ts';
 import { SOCKET_FORMAT } from './socket-format.ts';
 
@@ -34,7 +35,7 @@ export class SocketConnection extends Connection {
   }
 
   greet(state: RoomState, resume: ResumePoint | undefined, config: Config): void {
-    this.sendHistory(SOCKET_FORMAT.events(greeting(state, this, resume, config)));
+    this.sendHistory(frameOf(SOCKET_FORMAT, greeting(state, this, resume, config)));
   }
 
   /** A classic client must not come back after a final close. */

@@ -1,11 +1,17 @@
 import { encodeAround } from './events.ts';
 import type { Format } from './format.ts';
 import { textFrame } from './frame.ts';
-import { dataFor } from './recent-entries.ts';
+
+/** The end of an entry's data and of the event around it. */
+const TAIL = '}}';
 
 /** Every frame of a socket is an array of events. */
 export const SOCKET_FORMAT: Format = {
-  entries: (entries, author) =>
-    SOCKET_FORMAT.events(entries.map((entry) => encodeAround('message', dataFor(entry, author)))),
-  events: (events) => textFrame(`[${events.join(',')}]`),
+  open: '[',
+  between: ',',
+  close: ']',
+  event: (event) => event,
+  entry: ({ data }) => [encodeAround('message', data).slice(0, -TAIL.length), TAIL],
+  authored: (clientId) => `,"client_id":${JSON.stringify(clientId)}`,
+  wrap: textFrame,
 };

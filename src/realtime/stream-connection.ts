@@ -5,7 +5,7 @@ import type { Member } from '../protocol.ts';
 import { Connection, type Occupant } from './connection.ts';
 import { EVENT_STREAM, sse } from './event-stream.ts';
 import { splitEvent } from './events.ts';
-import type { Format } from './format.ts';
+import { type Format, frameOf } from './format.ts';
 import { missedSince, type ResumePoint, type RoomState, welcome } from './greeting.ts';
 import type { EncodedEntry } from './recent-entries.ts';
 import { TEXT_STREAM } from './text-stream.ts';
@@ -44,7 +44,9 @@ export class StreamConnection extends Connection {
             this.member,
             resume && (missed ?? state.recent.latest()),
           )
-        : this.format.entries(
+        : frameOf(
+            this.format,
+            [],
             missed ?? state.recent.latest(resume ? undefined : CONTEXT_ENTRIES),
             this.member.member_id,
           );
@@ -93,7 +95,7 @@ function eventStreamGreeting(
   const id = entries === undefined ? recent.headSeq : undefined;
   return Buffer.concat([
     Buffer.from(sse('welcome', splitEvent(hello).data, id)),
-    EVENT_STREAM.entries(entries ?? [], reader),
+    frameOf(EVENT_STREAM, [], entries, reader),
     Buffer.from(sse('members', members)),
   ]);
 }

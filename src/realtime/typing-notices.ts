@@ -1,5 +1,6 @@
 import { encode } from './events.ts';
-import { framesOf, type RoomConnections } from './room-connections.ts';
+import { EventFrames } from './format.ts';
+import type { RoomConnections } from './room-connections.ts';
 
 /** The others are told so often at most that somebody is typing. */
 const TYPING_MS = 3000;
@@ -18,7 +19,7 @@ export class TypingNotices {
     if (now - (this.#toldAt.get(memberId) ?? Number.NEGATIVE_INFINITY) < TYPING_MS) return;
     this.#toldAt.set(memberId, now);
     const data = { member_id: memberId, user_name: nick };
-    const typing = framesOf(encode({ type: 'typing', data }));
+    const typing = new EventFrames(encode({ type: 'typing', data }));
     this.#connections.tell(({ member }) => (member.member_id === memberId ? undefined : typing));
   }
 

@@ -67,14 +67,14 @@ test('what is older than RETENTION_DAYS goes, batch by batch, and is told; the r
   const { bus, retention } = sweeper(database, { RETENTION_DAYS: '7' });
   const told: RoomSignal[] = [];
   bus.subscribe(old, (signal) => told.push(signal));
-  assert.deepEqual(await retention.sweep(), { rooms: 0, entries: 35 });
+  assert.deepEqual(await retention.sweep(), { credentials: 0, rooms: 0, entries: 35 });
   assert.deepEqual(await seqsIn(database, old), _.range(36, 41));
   assert.deepEqual(await seqsIn(database, young), _.range(1, 6));
   assert.deepEqual(
     told,
     [11, 21, 31, 36].map((firstSeq) => ({ type: 'trimmed', firstSeq })),
   );
-  assert.deepEqual(await retention.sweep(), { rooms: 0, entries: 0 });
+  assert.deepEqual(await retention.sweep(), { credentials: 0, rooms: 0, entries: 0 });
 });
 
 test('of more than RETENTION_ENTRIES the oldest go, but none younger than an hour', async (t) => {
@@ -121,10 +121,10 @@ test('nobody sweeps where another node is at it', async (t) => {
   const { retention } = sweeper(database, { RETENTION_DAYS: '1' });
   await database.connectAgain().sql.begin(async (sql) => {
     await sql`select pg_advisory_xact_lock(${RETENTION_LOCK})`;
-    assert.deepEqual(await retention.sweep(), { rooms: 0, entries: 0 });
+    assert.deepEqual(await retention.sweep(), { credentials: 0, rooms: 0, entries: 0 });
   });
   assert.deepEqual(await seqsIn(database, roomId), _.range(1, 21));
-  assert.deepEqual(await retention.sweep(), { rooms: 0, entries: 20 });
+  assert.deepEqual(await retention.sweep(), { credentials: 0, rooms: 0, entries: 20 });
 });
 
 test('a sweep runs by itself from the start, and ends when it is told to', async (t) => {
@@ -134,6 +134,21 @@ test('a sweep runs by itself from the start, and ends when it is told to', async
   retention.start();
   await until(async () => (await seqsIn(database, roomId)).length === 0);
   await retention.stop();
+});
+
+test('credentials that have expired go, batch by batch, and those that count stay', async (t) => {
+  const database = await openDatabase(t);
+  const { sql } = database;
+  await sql`insert into member (member_id, nick, head_num) values ('user_a', 'alice', 0)`;
+  await sql`
+    insert into credential (member_id, secret_hash, last_used_at)
+    select 'user_a', sha256(n::text::bytea), now() - make_interval(days => n)
+    from generate_series(5, 54) n`;
+  const { retention } = sweeper(database, {});
+  assert.deepEqual(await retention.sweep(), { credentials: 25, rooms: 0, entries: 0 });
+  const [left] = await sql<{ oldest: number; count: number }[]>`
+    select extract(day from now() - min(last_used_at))::integer as oldest, count(*) from credential`;
+  assert.deepEqual(left, { oldest: 29, count: 25 });
 });
 
 /** Rooms by name, entered by alice so many days ago. */
@@ -167,7 +182,7 @@ test('a room that nobody has come to for ROOM_IDLE_DAYS is closed, its name free
   await database.sql`update room_member set held_until = now() where room_id = ${visited.roomId}`;
 
   const { retention } = sweeper(database, { ROOM_IDLE_DAYS: '30' });
-  assert.deepEqual(await retention.sweep(), { rooms: 1, entries: 0 });
+  assert.deepEqual(await retention.sweep(), { credentials: 0, rooms: 1, entries: 0 });
   await assert.rejects(existingRoom(database, idle.roomId), {
     code: 'room_closed',
     message: 'This room is closed.',

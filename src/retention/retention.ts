@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import _ from 'lodash';
 import type { Logger } from 'pino';
 import type { Bus } from '../bus/bus.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
+import { deleteExpired } from '../members/credential-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { closeIdleRooms, type Limits, readCandidates, trimRoom } from './retention-queries.ts';
 
 interface RetentionPace {
   /** From the end of a sweep to the next one. */
   readonly everyMs: number;
-  /** Entries, or rooms, that one statement looks at. */
+  /** Entries, rooms or credentials that one statement looks at. */
   readonly batch: number;
   /** How many times as long as a statement took nothing is asked for after it. */
   readonly restPerCost: number;
@@ -25,11 +27,12 @@ const PACE: RetentionPace = { everyMs: 10 * 60_000, batch: 500, restPerCost: 4 }
 interface Swept {
   readonly entries: number;
   readonly rooms: number;
+  readonly credentials: number;
 }
 
 /**
- * Removes what is not to be kept any longer and closes rooms that nobody comes to, bit by bit. Every
- * node has one; they take turns by a lock in the database, and whoever finds it taken leaves the
+ * Removes what is not to be kept any longer, closes rooms that nobody comes to and deletes credentials
+ * that have expired, bit by bit. Every node has one; they take turns by a lock in the database, and whoever finds it taken leaves the
  * work to the other.
  */
 export class Retention {
@@ -57,10 +60,9 @@ export class Retention {
     this.#pace = pace;
   }
 
-  /** Sweeps now and then, if there is a limit at all. */
+  /** Sweeps now and then. */
   start(): void {
-    const { days, entries } = this.#limits;
-    if (days + entries + this.#idleDays > 0) this.#running = this.#sweepOnAndOn();
+    this.#running = this.#sweepOnAndOn();
   }
 
   /** Resolves when the statement under way has ended; the next sweep goes on where this one was. */
@@ -69,11 +71,12 @@ export class Retention {
     await this.#running;
   }
 
-  /** Goes through all rooms once. */
+  /** Goes through everything once. */
   async sweep(): Promise<Swept> {
+    const credentials = await this.#deleteCredentials();
     const rooms = this.#idleDays > 0 ? await this.#closeRooms() : 0;
     const { days, entries } = this.#limits;
-    return { rooms, entries: days + entries > 0 ? await this.#trimRooms() : 0 };
+    return { credentials, rooms, entries: days + entries > 0 ? await this.#trimRooms() : 0 };
   }
 
   async #sweepOnAndOn(): Promise<void> {
@@ -81,11 +84,25 @@ export class Retention {
     while (!signal.aborted) {
       try {
         const swept = await this.sweep();
-        if (swept.entries + swept.rooms > 0) this.#log.info(swept, 'retention');
+        if (_.some(swept)) this.#log.info(swept, 'retention');
       } catch (error) {
         if (!signal.aborted) this.#log.warn({ reason: String(error) }, 'retention was interrupted');
       }
       await sleep(this.#pace.everyMs, undefined, { signal, ref: false }).catch(() => {});
+    }
+  }
+
+  /** Answers how many were deleted. */
+  async #deleteCredentials(): Promise<number> {
+    let after = 0;
+    let count = 0;
+    for (;;) {
+      const { lastId, deleted } = await this.#paced(() =>
+        deleteExpired(this.#database, after, this.#pace.batch),
+      );
+      count += deleted;
+      if (lastId === null) return count;
+      after = lastId;
     }
   }
 

@@ -17,12 +17,15 @@ async function open(t: Parameters<typeof openDatabase>[0]) {
 
 test('a room is read once for a crowd, and again when something has happened in it', async (t) => {
   const { bus, roomId, raise, lookups } = await open(t);
+  assert.equal(lookups.known(roomId), undefined);
   const crowd = await Promise.all(Array.from({ length: 50 }, () => lookups.find(roomId)));
   assert.equal(new Set(crowd).size, 1);
+  assert.equal(lookups.known(roomId), crowd[0]);
   await raise();
   bus.publish(roomId, { type: 'typing', memberId: 'user_8f3k2l9d0s7a6q1w', nick: 'alice' });
   assert.equal((await lookups.find(roomId)).head_seq, 0);
   bus.publish(roomId, { type: 'head', seq: 1 });
+  assert.equal(lookups.known(roomId), undefined);
   assert.equal((await lookups.find(roomId)).head_seq, 1);
 });
 

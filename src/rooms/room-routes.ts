@@ -5,12 +5,13 @@ import Type from 'typebox';
 import { jsonOrText, refusals } from '../answers.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
-import { fieldsText, roomText, sendText, wantsText } from '../plain-text.ts';
+import { roomText, sendText, wantsText } from '../plain-text.ts';
 import { Links, ListedRoom, Member, Room } from '../protocol.ts';
 import { bearer } from './bearer.ts';
 import type { Entrance } from './entrance.ts';
 import { claimLink, originOf, roomLinks } from './links.ts';
 import { findRoom, listRooms } from './list-rooms.ts';
+import { RoomAnswers } from './room-answers.ts';
 import type { RoomLookups } from './room-lookups.ts';
 import { existingRoom } from './room-queries.ts';
 
@@ -124,6 +125,7 @@ export function roomRoutes(
   { database, config, lookups, entrance }: RoomRouteParts,
 ): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
+  const answers = new RoomAnswers(config);
 
   app.post('/rooms', { schema: SCHEMAS.enter }, async (request, reply) => {
     const { headNum = 0, nickId, ...body } = request.body;
@@ -162,12 +164,10 @@ export function roomRoutes(
     return { rooms, next_cursor: page.nextCursor };
   });
 
-  app.get('/rooms/:roomId', { schema: SCHEMAS.look }, async (request, reply) => {
-    const room = await lookups.find(request.params.roomId);
-    const links = roomLinks(originOf(request, config), room.room_id);
-    const { settings, ...facts } = room;
-    if (wantsText(request))
-      return sendText(reply, [fieldsText({ ...facts, ...settings, ...links })]);
-    return { room, links };
+  app.get('/rooms/:roomId', { schema: SCHEMAS.look }, (request, reply) => {
+    const { roomId } = request.params;
+    const answer = (room: Room): void => answers.send(room, request, reply);
+    const known = lookups.known(roomId);
+    return known ? answer(known) : lookups.find(roomId).then(answer);
   });
 }

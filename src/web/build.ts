@@ -65,6 +65,15 @@ const demo: typeof common = {
   ],
 };
 
+/** The operator's page: by itself, since nobody else loads it. */
+const admin: typeof common = {
+  ...common,
+  entryPoints: [
+    { in: here('admin/main.ts'), out: 'admin' },
+    { in: here('admin/styles/admin.css'), out: 'admin' },
+  ],
+};
+
 /** Loaded by the page when entering asks for a proof of work, by its name. */
 const proofWorker: typeof common = {
   ...common,
@@ -147,7 +156,7 @@ function notePreloads(outputs: Metafile['outputs']): void {
 }
 
 /** Bundles the page into public/assets. The entries' names are fixed: public/*.html refers to them. */
-for (const options of [page, widget, demo, proofWorker, embed]) {
+for (const options of [page, widget, demo, admin, proofWorker, embed]) {
   const { outputFiles, metafile } = await build(options);
   for (const { path, contents } of outputFiles) await publish(path, contents);
   notePreloads(metafile.outputs);

@@ -156,6 +156,10 @@ test('words, patterns and links are refused from the next message on', async () 
   );
   assert.equal(status, 403);
 
+  const { log_seq: seq } = await say(socket, 'harmless');
+  const edited = await send(socket, { type: 'edit', seq, content: 'a casino after all' });
+  assert.equal(edited.code, 'message_unwanted', 'an edit is no way around');
+
   const { rules } = (await look<Rules>(owner, 'rules')).body;
   assert.deepEqual(
     rules.map(({ kind }) => kind),
@@ -276,6 +280,10 @@ test('who is shadowed alone sees what he says, live and afterwards', async () =>
   assert.doesNotMatch(JSON.stringify(await others.next('logs')), /can you hear me/);
   const classic = await connect(bob, { classic: true });
   assert.doesNotMatch(JSON.stringify(await classic.next('logs')), /can you hear me/);
+
+  assert.equal((await send(shadowed, { type: 'edit', seq: log_seq, content: 'x' })).code, 'too_late');
+  assert.equal((await send(shadowed, { type: 'recall', seq: log_seq })).code, undefined);
+  assert.ok(!(await historyOf(eve)).includes('can you hear me?'));
 
   await send(moderator, { type: 'unshadow', memberId: eve.memberId });
   const heard = await say(shadowed, 'and now?');

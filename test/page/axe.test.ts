@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, type TestContext, test } from 'node:test';
-import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import { skipPageTests } from './support/browser.ts';
 import { Stage } from './support/stage.ts';
+import { violations } from './support/violations.ts';
 import type { Visitor } from './support/visitor.ts';
 
 /** Each scheme once and each size once: colours do not depend on the size, nor names on the colours. */
@@ -181,17 +181,6 @@ async function inRoom(t: TestContext, look: Look, room: string): Promise<Page> {
   await visitor.say('so I will');
   await visitor.sees('so I will');
   return visitor.page;
-}
-
-/** What axe finds against WCAG 2.2 AA and good practice, in a line for each. */
-async function violations(page: Page): Promise<string[]> {
-  // Half a colour on its way in is not the colour.
-  await page.evaluate('Promise.all(document.getAnimations().map((one) => one.finished))');
-  await page.evaluate(axe.source);
-  const found = (await page.evaluate('axe.run()')) as axe.AxeResults;
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-  );
 }
 
 describe('axe finds nothing', { skip: skipPageTests }, () => {

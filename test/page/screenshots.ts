@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { connect } from '../../src/client/node.ts';
+import { takeOperator } from './support/operator-pictures.ts';
 import { withServer } from './support/own-server.ts';
 import { DESK, furnish, HELP, TALK } from './support/talk.ts';
 import { Visitor } from './support/visitor.ts';
@@ -168,8 +169,12 @@ async function takeWidgets(page: Page, url: string, room: string, take: Take): P
   leave();
 }
 
-await withServer(async (browser: Browser, url: string) => {
-  for (const [look, room, options] of LOOKS) {
+/** `-- operator` takes those of the operator's page alone. */
+const isOperatorAlone = process.argv.includes('operator');
+
+await withServer(async (browser, url, database) => {
+  await takeOperator(browser, { url, database }, FOLDER, { wide: WIDE, phone: PHONE });
+  for (const [look, room, options] of isOperatorAlone ? [] : LOOKS) {
     const { path, leave } = await furnish(url, room, TALK);
     const visitor = await Visitor.arrive(browser, `${url}/?room=${room}`, options);
     const { page } = visitor;

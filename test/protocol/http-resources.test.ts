@@ -42,7 +42,10 @@ test('POST /rooms answers 201 with {room, member, nickId, links} when it created
   assert.equal(status, 201);
   assertKeys(body, ['room', 'member', 'nickId', 'links']);
   assertRoom(body.room, name);
-  assertLinks(body.links, body.room.room_id);
+  const { owner, ...links } = body.links;
+  assertLinks(links, body.room.room_id);
+  assert.match(owner ?? '', /#claim=[\w-]{43}$/);
+  assert.ok(owner?.startsWith(links.page));
   assertKeys(body.member, ['member_id', 'user_name', 'head_num', 'role']);
   assert.match(body.member.member_id, MEMBER_ID);
   assert.equal(body.member.user_name, 'alice');
@@ -57,6 +60,7 @@ test('POST /rooms answers 200 with the same shape when it entered the room', asy
   const entered = await enterByPost({ name, nick: 'bob' });
   assert.equal(entered.status, 200);
   assertKeys(entered.body, ['room', 'member', 'nickId', 'links']);
+  assertLinks(entered.body.links, entered.body.room.room_id);
   assert.equal(entered.body.room.room_id, created.body.room.room_id);
   assert.notEqual(entered.body.member.member_id, created.body.member.member_id);
 });

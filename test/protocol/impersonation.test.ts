@@ -246,7 +246,7 @@ test('after all of them alice has said what she said, and is who she was', async
   assert.deepEqual(
     list.body.members.map((one) => [one.member_id, one.user_name, one.head_num, one.role]),
     [
-      [alice.memberId, 'alice', 7, 'member'],
+      [alice.memberId, 'alice', 7, 'owner'],
       [mallory.memberId, 'mallory', 0, 'member'],
     ],
   );

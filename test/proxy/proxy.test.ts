@@ -13,15 +13,26 @@ import { startServer, type TestServer } from '../support/server.ts';
 import { until } from '../support/until.ts';
 import { PROXIES, type RunningProxy, startProxy } from './proxies.ts';
 
+/** Requests that an address has here at once; the next one comes in an hour. */
+const BURST = 5;
+
 let certificate: Certificate;
 let server: TestServer;
+let strictServer: TestServer;
 
 before(async () => {
   certificate = await newCertificate();
-  server = await startServer({ PUBLIC_URL: 'https://chat.example' });
+  [server, strictServer] = await Promise.all([
+    startServer({ PUBLIC_URL: 'https://chat.example' }),
+    startServer({
+      TRUSTED_PROXIES: '127.0.0.1',
+      RATE_LIMITS: 'on',
+      REQUEST_RATE_ADDRESS: `${BURST}+1/h`,
+    }),
+  ]);
 });
 after(async () => {
-  await server.stop();
+  await Promise.all([server.stop(), strictServer.stop()]);
   await certificate.remove();
 });
 
@@ -35,7 +46,7 @@ function ask(url: string, options: RequestOptions = {}, body = '') {
   });
 }
 
-for (const proxy of PROXIES) {
+for (const [place, proxy] of PROXIES.entries()) {
   const missing = `${proxy.name} is not installed (Debian: apt-get install ${proxy.name})`;
   describe(`${proxy.name}, configured as docs/proxy.md says`, {
     skip: skipUnless(proxy.program, missing),
@@ -106,6 +117,24 @@ for (const proxy of PROXIES) {
       assert.equal(seen['x-forwarded-for'], '127.0.0.1');
       assert.equal(seen['x-forwarded-proto'], 'https');
       assert.equal(seen.host, new URL(other.url).host);
+    });
+
+    test('has each client counted by itself, and nobody can pretend to be another', {
+      skip: process.platform !== 'linux' && 'uses all of 127/8',
+    }, async (t) => {
+      const strict = await startProxy(proxy, new URL(strictServer.url).host, certificate);
+      t.after(() => strict.stop());
+      const [mallory, alice] = [`127.0.${place + 10}.1`, `127.0.${place + 10}.2`];
+      const statusFor = async (localAddress: string, headers = {}) => {
+        const response = await ask(`${strict.url}/healthz`, { localAddress, headers });
+        response.destroy();
+        return response.statusCode;
+      };
+      for (let turn = 0; turn < BURST; turn++) assert.equal(await statusFor(mallory), 200);
+      assert.equal(await statusFor(mallory), 429);
+      assert.equal(await statusFor(mallory, { 'x-forwarded-for': alice }), 429);
+      for (let turn = 0; turn < BURST; turn++) assert.equal(await statusFor(alice), 200);
+      assert.equal(await statusFor(alice), 429);
     });
   });
 }

@@ -6,6 +6,8 @@ import { freshDatabase } from './database.ts';
 export interface TestServer {
   /** `http://127.0.0.1:port` */
   readonly url: string;
+  /** Address of its database. */
+  readonly database: string;
   stop(): Promise<void>;
 }
 
@@ -26,6 +28,7 @@ export async function startServer(
   const server = await startReal(config, log, new AbortController().signal);
   return {
     url: server.url,
+    database: database.address,
     stop: async () => {
       await server.stop();
       await database.drop();

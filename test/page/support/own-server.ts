@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { readConfig } from '../../../src/config.ts';
+import { findRunning } from '../../../src/database/embedded.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { startServer } from '../../../src/server.ts';
 import { launchBrowser } from './browser.ts';
 
-/** Builds the pages and serves them, with a database of their own, to a browser for as long as `use` takes. */
+/** Builds the pages and serves them, with a database of their own, to a browser for as long as `use` takes; it is told the database's address too. */
 export async function withServer(
-  use: (browser: Browser, url: string) => Promise<void>,
+  use: (browser: Browser, url: string, database: string) => Promise<void>,
 ): Promise<void> {
   await import('../../../src/web/build.ts');
   const dataDir = await mkdtemp(join(tmpdir(), 'nickroom-pages-'));
@@ -18,7 +19,7 @@ export async function withServer(
   const server = await startServer(config, log, new AbortController().signal);
   const browser = await launchBrowser();
   try {
-    await use(browser, server.url);
+    await use(browser, server.url, (await findRunning(dataDir)) ?? '');
   } finally {
     await browser.close();
     await server.stop();

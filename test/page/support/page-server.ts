@@ -5,6 +5,8 @@ import { freshDatabase } from '../../support/database.ts';
 
 export interface PageServer {
   readonly url: string;
+  /** Address of its database. */
+  readonly database: string;
   /** Stops it in order and starts it again at the same address with the same database. */
   restart(): Promise<void>;
   goAway(): Promise<void>;
@@ -31,6 +33,7 @@ export async function startPageServer(
   };
   return {
     url,
+    database: database.address,
     goAway,
     comeBack,
     restart: async () => {

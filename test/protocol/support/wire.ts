@@ -38,6 +38,8 @@ export interface WireLinks {
   embed: string;
   socket: string;
   events: string;
+  /** Only to who has just made the room. */
+  owner?: string;
 }
 
 export interface WireMessage {

@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util';
+import { connect } from '../../src/database/connect.ts';
+import { ServerProcess } from '../process/support/server-process.ts';
+import { freshDatabase } from '../support/database.ts';
+import { type RaidCourse, raidRoom } from './raid-course.ts';
+
+/**
+ * `npm run raid [-- --raiders 500 --messages 50]`: newcomers flood a room in which regulars talk, until its
+ * owner presses the raid switch, or the room does so itself; prints what the regulars noticed. On Linux.
+ */
+
+const { values } = parseArgs({
+  options: {
+    raiders: { type: 'string', default: '500' },
+    messages: { type: 'string', default: '50' },
+    regulars: { type: 'string', default: '20' },
+  },
+});
+
+const database = await freshDatabase();
+const server = new ServerProcess({
+  DATABASE_URL: database.address,
+  RATE_LIMITS: 'on',
+  // The flood at the door is not what is tried here: all of them shall come in.
+  JOIN_RATE_ROOM: '2000+10/s',
+});
+const sql = connect(database.address, { max: 1, deadlineMs: 5000, name: 'raid' });
+try {
+  const base = await server.ready();
+  const [raiders, messages, regulars] = [values.raiders, values.messages, values.regulars].map(
+    Number,
+  ) as [number, number, number];
+  console.log(`${raiders} raiders with ${messages} messages each, ${regulars} regulars\n`);
+  console.log(
+    '| switched on by | entered | said, refused | read before, after the switch | for (ms) | regulars: acks, slowest (ms), refused |',
+  );
+  console.log('|---|---|---|---|---|---|');
+  for (const armsItself of [false, true]) {
+    const course = await raidRoom({ base, sql, regulars, raiders, messages, armsItself });
+    console.log(row(armsItself ? 'the room itself' : 'its owner', course));
+  }
+} finally {
+  await server.kill();
+  await sql.end();
+  await database.drop();
+}
+process.exit(0);
+
+function row(who: string, course: RaidCourse): string {
+  const { entered, turnedAway, said, refused, readBefore, readAfter, lastedMs } = course;
+  const away = Object.entries(turnedAway).map(([code, times]) => `${times} ${code}`);
+  const no = Object.entries(refused).map(([code, times]) => `${times} ${code}`);
+  const regulars = `${course.answers}, ${course.slowestMs.toFixed(0)}, ${course.refusedAfter.length}`;
+  const cells = [
+    who,
+    [entered, ...away].join(', '),
+    [said, ...no].join(', '),
+    `${readBefore}, ${readAfter}`,
+    lastedMs.toFixed(0),
+    regulars,
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
