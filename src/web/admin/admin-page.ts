@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { ApiError } from '../api.ts';
 import { icon } from '../icons.ts';
 import { LightElement } from '../light-element.ts';
-import { openSettings } from '../settings/open-settings.ts';
+import { showSettings } from '../settings/settings-dialog.ts';
 import { texts as pageTexts } from '../texts.ts';
 import { act, onSignedOut, resume, signIn } from './api.ts';
 import { placeOf, VIEWS, type ViewName } from './places.ts';
@@ -66,7 +66,7 @@ class AdminPage extends LightElement {
         <p class="brand small">nickroom <span>${texts.operator}</span></p>
         <nav aria-label=${texts.operator}>${VIEWS.map((view) => link(view, view === here))}</nav>
         <div class="admin-tools">
-          <button class="tool" type="button" aria-label=${pageTexts.settings} title=${pageTexts.settings} @click=${() => openSettings()}>
+          <button class="tool" type="button" aria-label=${pageTexts.settings} title=${pageTexts.settings} @click=${() => showSettings()}>
             ${icon('settings')}
           </button>
           <button class="tool" type="button" @click=${this.#signOut}>${texts.signOut}</button>
