@@ -19,6 +19,7 @@ export class MessageActions {
   readonly #session: RoomSession;
   #row: HTMLElement | undefined;
   #press: ReturnType<typeof setTimeout> | undefined;
+  #isResting = false;
 
   constructor(log: HTMLElement, button: HTMLButtonElement, session: RoomSession) {
     this.#log = log;
@@ -28,9 +29,10 @@ export class MessageActions {
     log.addEventListener('pointerleave', (event) => this.#onLeave(event));
     log.addEventListener('contextmenu', (event) => this.#onContextMenu(event));
     log.addEventListener('touchstart', (event) => this.#onTouch(event), { passive: true });
-    for (const end of ['touchmove', 'touchend', 'touchcancel']) {
+    for (const end of ['touchmove', 'touchcancel']) {
       log.addEventListener(end, () => clearTimeout(this.#press), { passive: true });
     }
+    log.addEventListener('touchend', (event) => this.#onLift(event));
     log.addEventListener('scroll', () => this.#show(), { passive: true });
     button.addEventListener('focus', () => this.#show(this.#row ?? this.#rows.at(-1)));
     button.addEventListener('keydown', (event) => this.#onKey(event));
@@ -86,7 +88,17 @@ export class MessageActions {
     const row = this.#rowOf(target);
     if (touch === undefined || row === undefined || touches.length > 1) return;
     const place = { x: touch.clientX, y: touch.clientY };
-    this.#press = setTimeout(() => this.#open(row, place), LONG_PRESS_MS);
+    this.#press = setTimeout(() => {
+      this.#isResting = true;
+      this.#open(row, place);
+    }, LONG_PRESS_MS);
+  }
+
+  /** The click that follows would close what has just opened. */
+  #onLift(event: TouchEvent): void {
+    clearTimeout(this.#press);
+    if (this.#isResting) event.preventDefault();
+    this.#isResting = false;
   }
 
   #onKey(event: KeyboardEvent): void {
