@@ -8,7 +8,7 @@ import { sheetTexts } from '../sheet-texts.ts';
 const LENGTHS = { minutes: 600, hour: 3600, day: 86_400, week: 604_800, always: 0 } as const;
 type Length = keyof typeof LENGTHS;
 
-export interface Details {
+interface Details {
   /** Undefined where it has no end. */
   readonly seconds?: number;
   readonly reason: string;
