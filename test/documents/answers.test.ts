@@ -308,7 +308,7 @@ test('the settings of a room, its rules and its queue answer as documented', asy
   await say('maybe not', 202);
   await check({ path: '/rooms/{roomId}/messages', roomId: room }, 200);
   const enterAs = async (nick: string): Promise<string> => {
-    const body = { name: name, nick, password: 'secret' };
+    const body = { name: newName, nick, password: 'secret' };
     const { body: answer } = await check({ method: 'POST', path: '/rooms', body }, 202);
     return (answer as { member: { member_id: string } }).member.member_id;
   };
