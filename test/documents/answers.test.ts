@@ -312,7 +312,10 @@ test('the settings of a room, its rules and its queue answer as documented', asy
     return (answer as { member: { member_id: string } }).member.member_id;
   };
   const [waiting, late] = [await enterAs('wim'), await enterAs('lea')];
-  const { body: queue } = await check({ path: '/rooms/{roomId}/queue', roomId: room, headers }, 200);
+  const { body: queue } = await check(
+    { path: '/rooms/{roomId}/queue', roomId: room, headers },
+    200,
+  );
   const [first, second] = (queue as { held: { held_id: number }[] }).held;
   await act('approve', { heldId: first?.held_id });
   await act('reject', { heldId: second?.held_id });
