@@ -78,7 +78,8 @@ class AdminRoom extends LightElement {
   #person(person: RoomPerson, roles: readonly string[], isOpen: boolean): TemplateResult {
     const { member_id: id, user_name: name } = person;
     const choices = roles.map(
-      (role) => html`<option value=${role} .selected=${live(role === person.role)}>${role}</option>`,
+      (role) =>
+        html`<option value=${role} .selected=${live(role === person.role)}>${role}</option>`,
     );
     return html`
       <li>
