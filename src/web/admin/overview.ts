@@ -3,7 +3,7 @@ import { LightElement } from '../light-element.ts';
 import { get } from './api.ts';
 import { Details } from './details.ts';
 import { numberText } from './format.ts';
-import { type Measure, plot } from './plot.ts';
+import { type Measure, plot, type Span } from './plot.ts';
 import { texts } from './texts.ts';
 import type { NodeSamples, Totals } from './wire.ts';
 
@@ -14,6 +14,7 @@ interface Figures {
 
 const ASK_MS = 5000;
 const KEEP_MS = 30 * 60 * 1000;
+const SHORTEST_MS = 60_000;
 
 const PLOTS: readonly { measure: Measure; merge: 'sum' | 'most'; scale?: number }[] = [
   { measure: 'connections', merge: 'sum' },
@@ -53,7 +54,7 @@ class AdminOverview extends LightElement {
 
   protected override render(): TemplateResult {
     const { value, problem } = this.#totals;
-    const end = Math.max(...this.nodes.map(({ samples }) => Date.parse(samples.at(-1)?.at ?? '')));
+    const span = spanOf(this.nodes);
     return html`
       <h1>${texts.views.overview}</h1>
       <p class="problem" role="alert">${problem}</p>
@@ -61,7 +62,7 @@ class AdminOverview extends LightElement {
       <h2>${texts.lastHalfHour}</h2>
       <p class="nothing" ?hidden=${this.nodes.length > 0}>${texts.noSamples}</p>
       <div class="plots" ?hidden=${this.nodes.length === 0}>
-        ${PLOTS.map((one) => plot(this.nodes, end, { ...one, name: texts.plots[one.measure as keyof typeof texts.plots] }))}
+        ${PLOTS.map((one) => plot(this.nodes, span, { ...one, name: texts.plots[one.measure as keyof typeof texts.plots] }))}
       </div>
       <ul class="legend" ?hidden=${this.nodes.length < 2}>
         ${this.nodes.map(({ node_id: id }, index) => html`<li data-node=${index % 6}>${id}</li>`)}
@@ -75,6 +76,13 @@ class AdminOverview extends LightElement {
     const figures = await get<Figures>('/figures', { after: known.at(-1) }).catch(() => undefined);
     if (figures !== undefined) this.nodes = merged(this.nodes, figures.nodes);
   }
+}
+
+/** From the first sample to the last, but not so short that noise looks like an event. */
+function spanOf(nodes: readonly NodeSamples[]): Span {
+  const times = nodes.flatMap(({ samples }) => samples.map(({ at }) => Date.parse(at)));
+  const end = Math.max(...times);
+  return { begin: Math.min(...times, end - SHORTEST_MS), end };
 }
 
 /** What is known and what is new, without what is too old and nodes that are gone. */

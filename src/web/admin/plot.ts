@@ -19,7 +19,6 @@ interface Plot {
 /** In units of the drawing, which is stretched to its place. */
 const WIDTH = 300;
 const HEIGHT = 60;
-const SPAN_MS = 30 * 60 * 1000;
 /** Samples further apart than that have something missing between them. */
 const GAP_MS = 20_000;
 
@@ -28,8 +27,14 @@ interface Point {
   readonly value: number;
 }
 
-/** A small plot of the last half hour, with a line for each node. */
-export function plot(nodes: readonly NodeSamples[], end: number, shown: Plot): TemplateResult {
+/** What is shown of time, in ms since 1970. */
+export interface Span {
+  readonly begin: number;
+  readonly end: number;
+}
+
+/** A small plot with a line for each node. */
+export function plot(nodes: readonly NodeSamples[], span: Span, shown: Plot): TemplateResult {
   const lines = nodes.map((node) => pointsOf(node, shown));
   const most = Math.max(0, ...lines.flat().map(({ value }) => value));
   const now = lines.flatMap((line) => (line.at(-1) ? [(line.at(-1) as Point).value] : []));
@@ -43,7 +48,7 @@ export function plot(nodes: readonly NodeSamples[], end: number, shown: Plot): T
         aria-label=${texts.plotSaid(shown.name, nowText, mostText)}>
         ${lines.map(
           (line, index) =>
-            svg`<path class="line" data-node=${index % 6} d=${pathOf(line, end, most)}></path>`,
+            svg`<path class="line" data-node=${index % 6} d=${pathOf(line, span, most)}></path>`,
         )}
       </svg>
       <small>${texts.plotMost(mostText)}</small>
@@ -59,11 +64,11 @@ function pointsOf({ samples }: NodeSamples, { measure, scale = 1 }: Plot): Point
 }
 
 /** A line that is broken where something is missing. */
-function pathOf(points: readonly Point[], end: number, most: number): string {
+function pathOf(points: readonly Point[], { begin, end }: Span, most: number): string {
   let before = Number.NEGATIVE_INFINITY;
   return points
     .map(({ at, value }) => {
-      const x = WIDTH * (1 - (end - at) / SPAN_MS);
+      const x = (WIDTH * (at - begin)) / (end - begin);
       const y = HEIGHT - 2 - (HEIGHT - 4) * (most === 0 ? 0 : value / most);
       const step = at - before > GAP_MS ? 'M' : 'L';
       before = at;

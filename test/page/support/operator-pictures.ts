@@ -1,7 +1,10 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { linkFor, Operator } from '../../admin/support/operator.ts';
+import { post } from '../../protocol/support/http.ts';
 import { until } from '../../support/until.ts';
+import { type Entered, takeSeat } from './seat.ts';
 import { furnish, HELP, TALK } from './talk.ts';
 
 interface Served {
@@ -11,13 +14,14 @@ interface Served {
 
 /** What stands in the address of each view, and what tells that it is there. */
 const VIEWS = [
-  ['overview', '.plot path[d*=L]'],
+  ['overview', '.plot svg'],
   ['rooms', '.rows li'],
   ['bans', '.rows li'],
   ['roles', '.role'],
   ['audit', '.rows li'],
 ] as const;
 
+const BETWEEN_MS = 400;
 /** Long enough that the plots show something. */
 const SAMPLES_MS = 60_000;
 
@@ -32,13 +36,14 @@ export async function takeOperator(
   const furnished = [await furnish(served.url, 'help desk', HELP)];
   for (const room of rooms) furnished.push(await furnish(served.url, room, TALK));
   await makeTrouble(served);
+  const bot = await takeSeat(served.url, { name: 'staff room', nick: 'build bot', headNum: 3 });
   const pages = await Promise.all(
     Object.entries(looks).map(
       async ([look, options]) => [look, await signedIn(browser, served, options)] as const,
     ),
   );
   await until(async () => {
-    await furnish(served.url, 'help desk', HELP).then(({ leave }) => leave());
+    await say(served.url, bot);
     const path = pages[0]?.[1].locator('.plot path').first();
     return ((await path?.getAttribute('d'))?.split('L').length ?? 0) > 8;
   }, SAMPLES_MS);
@@ -63,6 +68,12 @@ async function signedIn(
   await page.goto(await linkFor(served));
   await page.locator('.plot').first().waitFor();
   return page;
+}
+
+/** So that there is something to plot. */
+async function say(url: string, { room, nickId }: Entered): Promise<void> {
+  await post(`${url}/rooms/${room.room_id}/messages`, { content: 'green' }, { bearer: nickId });
+  await delay(BETWEEN_MS);
 }
 
 /** Somebody is banned from the server, somebody muted in a room. */
