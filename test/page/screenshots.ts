@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { connect } from '../../src/client/node.ts';
 import { takeOperator } from './support/operator-pictures.ts';
 import { withServer } from './support/own-server.ts';
@@ -169,36 +169,48 @@ async function takeWidgets(page: Page, url: string, room: string, take: Take): P
   leave();
 }
 
-/** `-- operator` takes those of the operator's page alone. */
-const isOperatorAlone = process.argv.includes('operator');
+type Look = (typeof LOOKS)[number];
+
+async function takeVisitor(browser: Browser, url: string, [look, room, options]: Look) {
+  const { path, leave } = await furnish(url, room, TALK);
+  const visitor = await Visitor.arrive(browser, `${url}/?room=${room}`, options);
+  const { page } = visitor;
+  const take = takeOf(page, look);
+  const { cut, mend } = await sockets(page);
+  await takeForms(visitor, path, take);
+  await takeRoom(visitor, take);
+  cut();
+  await page.locator('.trouble-card').waitFor({ timeout: 30_000 });
+  await take('trouble');
+  mend();
+  await takeWidgets(page, url, room, take);
+  await visitor.leaveBrowser();
+  leave();
+}
+
+async function takeModerator(browser: Browser, url: string, [look, room, options]: Look) {
+  const desk = `${room} desk`;
+  const address = `${url}/?room=${encodeURIComponent(desk)}`;
+  const owner = await Visitor.arrive(browser, address, options);
+  await takeDesk(owner, url, desk, takeOf(owner.page, look));
+  await owner.leaveBrowser();
+}
+
+const takeOf =
+  (page: Page, look: string): Take =>
+  (name) =>
+    page.screenshot({ path: join(FOLDER, `${name}-${look}.png`), animations: 'disabled' });
+
+/** `-- operator`, `-- visitor` or `-- moderator` takes what these see alone. */
+const [only] = process.argv.slice(2);
+const isWanted = (who: string): boolean => only === undefined || only === who;
 
 await withServer(async (browser, url, database) => {
-  await takeOperator(browser, { url, database }, FOLDER, { wide: WIDE, phone: PHONE });
-  for (const [look, room, options] of isOperatorAlone ? [] : LOOKS) {
-    const { path, leave } = await furnish(url, room, TALK);
-    const visitor = await Visitor.arrive(browser, `${url}/?room=${room}`, options);
-    const { page } = visitor;
-    const take: Take = (name) =>
-      page.screenshot({ path: join(FOLDER, `${name}-${look}.png`), animations: 'disabled' });
-    const { cut, mend } = await sockets(page);
-    await takeForms(visitor, path, take);
-    await takeRoom(visitor, take);
-    cut();
-    await page.locator('.trouble-card').waitFor({ timeout: 30_000 });
-    await take('trouble');
-    mend();
-    await takeWidgets(page, url, room, take);
-    await visitor.leaveBrowser();
-    leave();
-    const desk = `${room} desk`;
-    const owner = await Visitor.arrive(
-      browser,
-      `${url}/?room=${encodeURIComponent(desk)}`,
-      options,
-    );
-    await takeDesk(owner, url, desk, (name) =>
-      owner.page.screenshot({ path: join(FOLDER, `${name}-${look}.png`), animations: 'disabled' }),
-    );
-    await owner.leaveBrowser();
+  if (isWanted('operator')) {
+    await takeOperator(browser, { url, database }, FOLDER, { wide: WIDE, phone: PHONE });
+  }
+  for (const look of LOOKS) {
+    if (isWanted('visitor')) await takeVisitor(browser, url, look);
+    if (isWanted('moderator')) await takeModerator(browser, url, look);
   }
 });

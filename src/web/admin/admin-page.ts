@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { ApiError } from '../api.ts';
 import { icon } from '../icons.ts';
 import { LightElement } from '../light-element.ts';
-import { openSettings } from '../settings/settings-dialog.ts';
+import { showSettings } from '../settings/settings-dialog.ts';
 import { texts as pageTexts } from '../texts.ts';
 import { act, onSignedOut, resume, signIn } from './api.ts';
 import { placeOf, VIEWS, type ViewName } from './places.ts';
@@ -12,6 +12,7 @@ import './bans-view.ts';
 import './overview.ts';
 import './people-view.ts';
 import './person-view.ts';
+import './reports-view.ts';
 import './roles-view.ts';
 import './room-view.ts';
 import './rooms-view.ts';
@@ -66,7 +67,7 @@ class AdminPage extends LightElement {
         <p class="brand small">nickroom <span>${texts.operator}</span></p>
         <nav aria-label=${texts.operator}>${VIEWS.map((view) => link(view, view === here))}</nav>
         <div class="admin-tools">
-          <button class="tool" type="button" aria-label=${pageTexts.settings} title=${pageTexts.settings} @click=${openSettings}>
+          <button class="tool" type="button" aria-label=${pageTexts.settings} title=${pageTexts.settings} @click=${() => showSettings()}>
             ${icon('settings')}
           </button>
           <button class="tool" type="button" @click=${this.#signOut}>${texts.signOut}</button>
@@ -140,6 +141,8 @@ function show(view: ViewName, id: string): TemplateResult {
         : html`<admin-person .memberId=${id}></admin-person>`;
     case 'bans':
       return html`<admin-bans></admin-bans>`;
+    case 'reports':
+      return html`<admin-reports></admin-reports>`;
     case 'roles':
       return html`<admin-roles></admin-roles>`;
     case 'audit':

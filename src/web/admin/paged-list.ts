@@ -66,7 +66,7 @@ export class PagedList<T> implements ReactiveController {
     return html`
       <p class="problem" role="alert">${this.problem}</p>
       <p class="nothing" ?hidden=${!isEmpty}>${texts.nothing}</p>
-      <button class="secondary" type="button" ?hidden=${this.#next === null} @click=${this.more}>
+      <button class="secondary more" type="button" ?hidden=${this.#next === null} @click=${this.more}>
         ${texts.more}
       </button>
     `;

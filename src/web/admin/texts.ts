@@ -1,4 +1,4 @@
-import { settings } from '../settings/settings.ts';
+import { onTexts } from '../sentences.ts';
 import { texts as pageTexts } from '../texts.ts';
 import { en, type Texts } from './i18n/en.ts';
 import { zh } from './i18n/zh.ts';
@@ -7,10 +7,10 @@ const languages: Readonly<Record<string, Texts>> = { en, 'zh-CN': zh };
 
 const ofSettings = (): Texts => languages[pageTexts.language] ?? en;
 
-/** Every sentence of the operator's page in the language of the settings; follows them. */
+/** Every sentence of the operator's page in the language of the page's; follows them. */
 export const texts: Texts = { ...ofSettings() };
 
-settings.onChange(() => Object.assign(texts, ofSettings()));
+onTexts(() => Object.assign(texts, ofSettings()));
 
 /** A sentence for a code of the server; what it said itself where there is none. */
 export function sentenceFor(error: unknown): string {

@@ -88,7 +88,7 @@ export const enSheets = {
   whyHint: 'For all to read; may be empty',
 
   // The desk of who looks after a room.
-  deskParts: { queue: 'Waiting', room: 'Room', rules: 'Rules' },
+  deskParts: { queue: 'Waiting', room: 'Room', rules: 'Rules', record: 'Record' },
   nothingWaits: 'Nothing waits for you.',
   door: 'At the door',
   admit: 'Let in',
@@ -163,6 +163,14 @@ export const enSheets = {
     raidJoins: 'Newcomers in a minute that switch raid protection on; 0: never',
     newcomerS: 'Seconds somebody is a newcomer before a lock',
   },
+  sanctions: 'Muted and kept out',
+  noSanctions: 'Nobody is muted or kept out just now.',
+  lift: 'Lift',
+  liftOf: (nick: string) => `Lift what is laid on ${nick}`,
+  audit: 'Who did what',
+  takeOver: 'Take the room over',
+  takeOverHint: 'Where no owner has been here for long, its eldest moderator may become one.',
+  resign: 'Give up my role',
 
   // Links that give more than a way in.
   invitations: 'Invitations',

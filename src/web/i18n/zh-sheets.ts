@@ -85,7 +85,7 @@ export const zhSheets: SheetTexts = {
   whyHint: '所有人可见，可以留空',
 
   // The desk of who looks after a room.
-  deskParts: { queue: '待处理', room: '房间', rules: '规则' },
+  deskParts: { queue: '待处理', room: '房间', rules: '规则', record: '记录' },
   nothingWaits: '没有待处理的事项。',
   door: '等候进入',
   admit: '允许进入',
@@ -144,6 +144,14 @@ export const zhSheets: SheetTexts = {
     raidJoins: '一分钟内多少新人触发防突袭，0 为从不',
     newcomerS: '锁定前多少秒内进入的算新人',
   },
+  sanctions: '禁言与封禁',
+  noSanctions: '目前没有人被禁言或封禁。',
+  lift: '解除',
+  liftOf: (nick) => `解除对 ${nick} 的处罚`,
+  audit: '操作记录',
+  takeOver: '接管房间',
+  takeOverHint: '房主长期不在时，资历最深的管理员可以成为房主。',
+  resign: '卸任',
 
   // Links that give more than a way in.
   invitations: '邀请',

@@ -5,18 +5,20 @@ import { segmented } from '../settings/controls.ts';
 import { sheetTexts } from '../sheet-texts.ts';
 import { texts } from '../texts.ts';
 import './queue-desk.ts';
+import './record-desk.ts';
 import './room-desk.ts';
 import './rules-desk.ts';
 
 /** The right that opens each part of the desk. */
 const PARTS = {
   queue: ['review'],
-  room: ['topic', 'calm', 'settings', 'close'],
+  room: ['topic', 'calm', 'settings', 'inherit', 'close'],
   rules: ['settings'],
+  record: ['ban', 'audit'],
 };
 type Part = keyof typeof PARTS;
 
-/** Where a room is looked after: what waits for a decision, how the room is set, what is asked of messages. */
+/** Where a room is looked after: what waits, how the room is set, its rules and record. */
 class DeskDialog extends DialogElement {
   static override properties = { chosen: { state: true } };
   declare session: RoomSession;
@@ -37,6 +39,7 @@ class DeskDialog extends DialogElement {
       })}
       ${part === 'queue' ? html`<queue-desk .session=${session}></queue-desk>` : ''}
       ${part === 'room' ? html`<room-desk .session=${session}></room-desk>` : ''}
+      ${part === 'record' ? html`<record-desk .session=${session}></record-desk>` : ''}
       ${part === 'rules' ? html`<rules-desk .session=${session}></rules-desk>` : ''}
     `;
   }

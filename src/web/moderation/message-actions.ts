@@ -19,17 +19,20 @@ export class MessageActions {
   readonly #session: RoomSession;
   #row: HTMLElement | undefined;
   #press: ReturnType<typeof setTimeout> | undefined;
+  #isResting = false;
 
   constructor(log: HTMLElement, button: HTMLButtonElement, session: RoomSession) {
     this.#log = log;
     this.#button = button;
     this.#session = session;
     log.addEventListener('pointerover', (event) => this.#onPointer(event));
+    log.addEventListener('pointerleave', (event) => this.#onLeave(event));
     log.addEventListener('contextmenu', (event) => this.#onContextMenu(event));
     log.addEventListener('touchstart', (event) => this.#onTouch(event), { passive: true });
-    for (const end of ['touchmove', 'touchend', 'touchcancel']) {
+    for (const end of ['touchmove', 'touchcancel']) {
       log.addEventListener(end, () => clearTimeout(this.#press), { passive: true });
     }
+    log.addEventListener('touchend', (event) => this.#onLift(event));
     log.addEventListener('scroll', () => this.#show(), { passive: true });
     button.addEventListener('focus', () => this.#show(this.#row ?? this.#rows.at(-1)));
     button.addEventListener('keydown', (event) => this.#onKey(event));
@@ -62,6 +65,12 @@ export class MessageActions {
     if (pointerType === 'mouse') this.#show(this.#rowOf(target));
   }
 
+  #onLeave({ relatedTarget }: PointerEvent): void {
+    if (relatedTarget === this.#button || document.activeElement === this.#button) return;
+    this.#row = undefined;
+    this.#show();
+  }
+
   /** A link and a selected text keep the menu of the browser, and everything does with Shift. */
   #onContextMenu(event: MouseEvent): void {
     const isTheirs = (event.target as Element).closest('a') !== null || event.shiftKey;
@@ -79,7 +88,17 @@ export class MessageActions {
     const row = this.#rowOf(target);
     if (touch === undefined || row === undefined || touches.length > 1) return;
     const place = { x: touch.clientX, y: touch.clientY };
-    this.#press = setTimeout(() => this.#open(row, place), LONG_PRESS_MS);
+    this.#press = setTimeout(() => {
+      this.#isResting = true;
+      this.#open(row, place);
+    }, LONG_PRESS_MS);
+  }
+
+  /** The click that follows would close what has just opened. */
+  #onLift(event: TouchEvent): void {
+    clearTimeout(this.#press);
+    if (this.#isResting) event.preventDefault();
+    this.#isResting = false;
   }
 
   #onKey(event: KeyboardEvent): void {

@@ -84,7 +84,7 @@ function reporting(session: RoomSession, seq: number): Choice {
       action: sheetTexts.reportAction,
       act: async ({ reason }) => {
         await session.act('report', { seq, reason });
-        session.tell(sheetTexts.reported);
+        session.passing.say('news', sheetTexts.reported);
       },
     });
   return { label: sheetTexts.report, act };

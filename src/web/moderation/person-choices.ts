@@ -35,13 +35,17 @@ export function choicesOn(session: RoomSession, person: Person): Choice[] {
   const { memberId, member } = person;
   const isAbove = member === undefined || standing.isAbove(member.role);
   if (memberId === session.selfId || !isAbove) return [];
+  const isHere = member !== undefined;
   const all: [string, readonly Choice[]][] = [
-    ['mute', [muting(session, person)]],
+    ['mute', isHere ? [muting(session, person)] : []],
     ['mute', [shadowing(session, person, true), shadowing(session, person, false)]],
-    ['kick', [sending(session, person)]],
-    ['ban', [banning(session, person), returning(session, person)]],
+    ['kick', isHere ? [sending(session, person)] : []],
+    [
+      'ban',
+      isHere ? [banning(session, person)] : [banning(session, person), returning(session, person)],
+    ],
     ['delete', [clearing(session, person)]],
-    ['appoint', appointing(session, person)],
+    ['appoint', isHere ? appointing(session, person) : []],
   ];
   return all.flatMap(([right, choices]) => (standing.may(right) ? choices : []));
 }
@@ -95,7 +99,6 @@ function banning(session: RoomSession, { memberId, nick }: Person): Choice {
   return { label: sheetTexts.ban(nick), isGrave: true, act };
 }
 
-/** Of use for who is out. */
 const returning = (session: RoomSession, { memberId, nick }: Person): Choice => ({
   label: sheetTexts.unban(nick),
   act: () => void tryTo(session, () => session.act('unban', { memberId })),

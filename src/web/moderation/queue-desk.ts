@@ -2,11 +2,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Queue } from '../../client/index.ts';
 import { avatar } from '../avatar.ts';
-import { failureOf } from '../failure.ts';
-import { LightElement } from '../light-element.ts';
-import type { RoomSession } from '../room/room-session.ts';
 import { sheetTexts } from '../sheet-texts.ts';
 import { momentOf } from '../times.ts';
+import { DeskPart } from './desk-part.ts';
 import { openMenu, placeBelow } from './menu.ts';
 import { choicesOn, personOf } from './person-choices.ts';
 import { readQueue } from './read-queue.ts';
@@ -16,37 +14,25 @@ type Held = Queue['held'][number];
 type Waiter = Queue['waiting'][number];
 
 /** What waits for a moderator: people at the door, messages held back, reports with their context. */
-class QueueDesk extends LightElement {
-  static override properties = { queue: { state: true }, problem: { state: true } };
-  declare session: RoomSession;
+class QueueDesk extends DeskPart {
+  static override properties = { queue: { state: true } };
   declare queue: Queue | undefined;
-  declare problem: string;
-  #stop = (): void => {};
 
-  constructor() {
-    super();
-    this.problem = '';
+  protected override watch(look: () => void): () => void {
+    return this.session.on('queue', look);
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#stop = this.session.onQueue(() => void this.#read());
-    void this.#read();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stop();
+  protected async read(): Promise<void> {
+    this.queue = await readQueue(this.session);
   }
 
   protected override render(): TemplateResult {
     const { queue } = this;
-    const problem = html`<p class="problem" role="alert">${this.problem}</p>`;
-    if (queue === undefined) return problem;
+    if (queue === undefined) return this.problemLine();
     const { waiting, held, reports } = queue;
     const isEmpty = waiting.length + held.length + reports.length === 0;
     return html`
-      ${problem}
+      ${this.problemLine()}
       ${isEmpty ? html`<p class="hint">${sheetTexts.nothingWaits}</p>` : nothing}
       ${part(sheetTexts.door, waiting, ({ member_id: id }) => id, this.#waiter)}
       ${part(sheetTexts.held, held, ({ held_id: id }) => String(id), this.#held)}
@@ -59,8 +45,8 @@ class QueueDesk extends LightElement {
     return html`
       <p class="case-by">${avatar(headNum)}<strong dir="auto">${nick}</strong>${moment(at)}</p>
       ${decisions([
-        [sheetTexts.admit, () => this.#do(() => this.session.act('admit', { memberId }))],
-        [sheetTexts.turnAway, () => this.#do(() => this.session.act('turn-away', { memberId }))],
+        [sheetTexts.admit, () => this.do(() => this.session.act('admit', { memberId }))],
+        [sheetTexts.turnAway, () => this.do(() => this.session.act('turn-away', { memberId }))],
       ])}
     `;
   };
@@ -72,8 +58,8 @@ class QueueDesk extends LightElement {
       <blockquote dir="auto">${content}</blockquote>
       <p class="hint">${sheetTexts.whyHeld[why]}</p>
       ${decisions([
-        [sheetTexts.approve, () => this.#do(() => this.session.act('approve', { heldId }))],
-        [sheetTexts.reject, () => this.#do(() => this.session.act('reject', { heldId }))],
+        [sheetTexts.approve, () => this.do(() => this.session.act('approve', { heldId }))],
+        [sheetTexts.reject, () => this.do(() => this.session.act('reject', { heldId }))],
       ])}
     `;
   };
@@ -94,8 +80,8 @@ class QueueDesk extends LightElement {
         )}
       </ul>
       ${decisions([
-        [sheetTexts.deleteIt, () => this.#do(remove)],
-        [sheetTexts.dismiss, () => this.#do(() => this.session.act('dismiss', { seq }))],
+        [sheetTexts.deleteIt, () => this.do(remove)],
+        [sheetTexts.dismiss, () => this.do(() => this.session.act('dismiss', { seq }))],
       ])}
       ${author === undefined ? nothing : this.#furtherActs(author)}
     `;
@@ -112,25 +98,6 @@ class QueueDesk extends LightElement {
       }));
     };
     return html`<button class="plain" type="button" aria-haspopup="menu" @click=${open}>${sheetTexts.moreAbout(nick)}</button>`;
-  }
-
-  async #do(act: () => Promise<unknown>): Promise<void> {
-    this.problem = '';
-    try {
-      await act();
-    } catch (error) {
-      // Somebody else may have decided meanwhile: the list is read again all the same.
-      this.problem = failureOf(error);
-    }
-    await this.#read();
-  }
-
-  async #read(): Promise<void> {
-    try {
-      this.queue = await readQueue(this.session);
-    } catch (error) {
-      this.problem = failureOf(error);
-    }
   }
 }
 

@@ -1,43 +1,28 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Room } from '../../client/index.ts';
 import { confirmFirst } from '../confirm-dialog.ts';
-import { failureOf } from '../failure.ts';
-import { LightElement } from '../light-element.ts';
-import type { RoomSession } from '../room/room-session.ts';
 import { segmented, toggle } from '../settings/controls.ts';
 import { sheetTexts } from '../sheet-texts.ts';
+import { DeskPart } from './desk-part.ts';
 import { choiceField, textField } from './fields.ts';
 
 /** Seconds between two messages that can be chosen; others by `/slow`. */
 const SLOW = ['0', '5', '10', '30', '60', '300', '900'];
 
 /** How the room is set, as far as one may set it; what is chosen takes effect at once. */
-class RoomDesk extends LightElement {
-  static override properties = { problem: { state: true } };
-  declare session: RoomSession;
-  declare problem: string;
-  #stop = (): void => {};
-
-  constructor() {
-    super();
-    this.problem = '';
+class RoomDesk extends DeskPart {
+  protected override watch(look: () => void): () => void {
+    return this.session.on('room', look);
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#stop = this.session.onRoom(() => this.requestUpdate());
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#stop();
-  }
+  /** The session knows it already. */
+  protected async read(): Promise<void> {}
 
   protected override render(): TemplateResult {
     const { room, standing } = this.session;
     const parts = room === undefined ? [] : this.#parts(room);
     return html`
-      <p class="problem" role="alert">${this.problem}</p>
+      ${this.problemLine()}
       ${parts.map(([right, part]) => (standing.may(right) ? part() : nothing))}
     `;
   }
@@ -47,6 +32,7 @@ class RoomDesk extends LightElement {
       ['topic', () => this.#words(room)],
       ['calm', () => this.#calm(room)],
       ['settings', () => this.#access(room)],
+      ['inherit', () => this.#inherit()],
       ['close', () => this.#end(room)],
     ];
   }
@@ -55,13 +41,13 @@ class RoomDesk extends LightElement {
     const { session } = this;
     return html`
       <section>
-        ${textField({ label: sheetTexts.topic, now: topic, save: (text) => this.#do(() => session.act('topic', { topic: text })) })}
+        ${textField({ label: sheetTexts.topic, now: topic, save: (text) => this.do(() => session.act('topic', { topic: text })) })}
         ${textField({
           label: sheetTexts.notice,
           hint: sheetTexts.noticeHint,
           now: notice,
           long: true,
-          save: (text) => this.#do(() => session.act('notice', { notice: text })),
+          save: (text) => this.do(() => session.act('notice', { notice: text })),
         })}
       </section>
     `;
@@ -74,14 +60,14 @@ class RoomDesk extends LightElement {
     const names = Object.fromEntries(seconds.map((one) => [one, sheetTexts.slowEach(Number(one))]));
     return html`
       <section>
-        ${toggle(sheetTexts.raid, sheetTexts.raidHint, raid, (on) => this.#do(() => session.act('raid', { on })))}
+        ${toggle(sheetTexts.raid, sheetTexts.raidHint, raid, (on) => this.do(() => session.act('raid', { on })))}
         ${choiceField(sheetTexts.slow, names, String(slow), (value) =>
-          this.#do(() => session.act('slow', { seconds: Number(value) })),
+          this.do(() => session.act('slow', { seconds: Number(value) })),
         )}
         ${segmented('lock', sheetTexts.lock, sheetTexts.locks, lock, (to) =>
-          this.#do(() => session.act('lock', { for: to })),
+          this.do(() => session.act('lock', { for: to })),
         )}
-        ${toggle(sheetTexts.proof, sheetTexts.proofHint, proof, (on) => this.#do(() => session.act('proof', { on })))}
+        ${toggle(sheetTexts.proof, sheetTexts.proofHint, proof, (on) => this.do(() => session.act('proof', { on })))}
       </section>
     `;
   }
@@ -91,30 +77,43 @@ class RoomDesk extends LightElement {
     const { entry, password, members_max: most, listed, readers } = settings;
     return html`
       <section>
-        ${textField({ label: sheetTexts.roomName, now: name, max: 64, save: (text) => this.#do(() => session.act('rename', { name: text })) })}
-        ${choiceField(sheetTexts.entry, sheetTexts.entries, entry, (rule) => this.#do(() => session.act('entry', { rule })))}
+        ${textField({ label: sheetTexts.roomName, now: name, max: 64, save: (text) => this.do(() => session.act('rename', { name: text })) })}
+        ${choiceField(sheetTexts.entry, sheetTexts.entries, entry, (rule) => this.do(() => session.act('entry', { rule })))}
         ${textField({
           label: sheetTexts.password,
           hint: password ? sheetTexts.hasPassword : sheetTexts.hasNoPassword,
           now: '',
           type: 'password',
           max: 128,
-          save: (text) => this.#do(() => session.act('password', { password: text })),
+          save: (text) => this.do(() => session.act('password', { password: text })),
         })}
         ${textField({
           label: sheetTexts.capacity,
           hint: sheetTexts.capacityHint,
           now: String(most),
           type: 'number',
-          save: (text) => this.#do(() => session.act('capacity', { people: Number(text) })),
+          save: (text) => this.do(() => session.act('capacity', { people: Number(text) })),
         })}
-        ${toggle(sheetTexts.listed, '', listed, (on) => this.#do(() => session.act('listing', { listed: on })))}
+        ${toggle(sheetTexts.listed, '', listed, (on) => this.do(() => session.act('listing', { listed: on })))}
         ${toggle(
           sheetTexts.publicReading,
           sheetTexts.publicReadingHint,
           readers === 'everyone',
-          (on) => this.#do(() => session.act('readers', { readers: on ? 'everyone' : 'members' })),
+          (on) => this.do(() => session.act('readers', { readers: on ? 'everyone' : 'members' })),
         )}
+      </section>
+    `;
+  }
+
+  #inherit(): TemplateResult {
+    return html`
+      <section>
+        <div class="row">
+          <span><small>${sheetTexts.takeOverHint}</small></span>
+          <button class="secondary" type="button" @click=${() => this.do(() => this.session.act('take-over', {}))}>
+            ${sheetTexts.takeOver}
+          </button>
+        </div>
       </section>
     `;
   }
@@ -132,17 +131,6 @@ class RoomDesk extends LightElement {
         <button class="secondary grave" type="button" @click=${ask}>${sheetTexts.closeRoom}</button>
       </section>
     `;
-  }
-
-  async #do(act: () => Promise<unknown>): Promise<void> {
-    this.problem = '';
-    try {
-      await act();
-    } catch (error) {
-      this.problem = failureOf(error);
-    }
-    // A choice that was refused goes back to what is.
-    this.requestUpdate();
   }
 }
 

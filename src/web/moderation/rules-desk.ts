@@ -1,9 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { ask, withKey } from '../api.ts';
-import { failureOf } from '../failure.ts';
-import { LightElement } from '../light-element.ts';
-import type { RoomSession } from '../room/room-session.ts';
 import { sheetTexts } from '../sheet-texts.ts';
+import { DeskPart } from './desk-part.ts';
 import { textField } from './fields.ts';
 
 type Kind = 'word' | 'regex' | 'link';
@@ -23,33 +21,26 @@ const FILTERS = ['holdFirst', 'repeatS', 'capsPercent', 'raidJoins', 'newcomerS'
 type Filter = (typeof FILTERS)[number];
 
 /** What is asked of messages in this room. */
-class RulesDesk extends LightElement {
-  static override properties = { rules: { state: true }, problem: { state: true } };
-  declare session: RoomSession;
+class RulesDesk extends DeskPart {
+  static override properties = { rules: { state: true } };
   declare rules: Rules | undefined;
-  declare problem: string;
 
-  constructor() {
-    super();
-    this.problem = '';
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#read();
+  protected async read(): Promise<void> {
+    const { roomId, nickId } = this.session;
+    this.rules = await ask<Rules>(`/rooms/${encodeURIComponent(roomId)}/rules`, withKey(nickId));
   }
 
   protected override render(): TemplateResult {
     const { rules } = this;
     return html`
-      <p class="problem" role="alert">${this.problem}</p>
+      ${this.problemLine()}
       ${rules === undefined ? '' : html`${this.#ruleList(rules)}${this.#filters(rules)}`}
     `;
   }
 
   #ruleList({ rules }: Rules): TemplateResult {
     const remove = (ruleId: number) => (): void =>
-      void this.#do(() => this.session.act('remove-rule', { ruleId }));
+      void this.do(() => this.session.act('remove-rule', { ruleId }));
     return html`
       <section>
         <h3>${sheetTexts.rules}</h3>
@@ -80,8 +71,7 @@ class RulesDesk extends LightElement {
         label: sheetTexts.filters[name],
         now: String(filters[name]),
         type: 'number',
-        save: (value) =>
-          void this.#do(() => this.session.act('filters', { [name]: Number(value) })),
+        save: (value) => void this.do(() => this.session.act('filters', { [name]: Number(value) })),
       });
     return html`<section><h3>${sheetTexts.filterHeading}</h3>${FILTERS.map(field)}</section>`;
   }
@@ -94,30 +84,11 @@ class RulesDesk extends LightElement {
       string
     >;
     const rule = { kind: kind as Kind, action: action as Action, pattern: pattern?.trim() ?? '' };
-    void this.#do(async () => {
+    void this.do(async () => {
       await this.session.act('add-rule', rule);
       form.reset();
     });
   };
-
-  async #do(act: () => Promise<unknown>): Promise<void> {
-    this.problem = '';
-    try {
-      await act();
-      await this.#read();
-    } catch (error) {
-      this.problem = failureOf(error);
-    }
-  }
-
-  async #read(): Promise<void> {
-    const { roomId, nickId } = this.session;
-    try {
-      this.rules = await ask<Rules>(`/rooms/${encodeURIComponent(roomId)}/rules`, withKey(nickId));
-    } catch (error) {
-      this.problem = failureOf(error);
-    }
-  }
 }
 
 const select = (

@@ -20,14 +20,21 @@ export function actWords({ act, subject, log_content: content }: Entry): string 
   const actor = act.actor.user_name;
   const changes = Object.entries(act.change ?? {});
   if (changes.length > 0) return `${actor} ${changes.map(changeWords).join(texts.listJoint)}`;
-  const say = (sheetTexts.acts as Told)[act.name];
-  if (say === undefined) return content;
-  const sentence = say(actor, subject?.user_name ?? '', roleName(subject?.role ?? ''));
+  const words = sentenceOf(act.name, actor, subject?.user_name ?? '', subject?.role);
+  const sentence = words ?? content;
   const { until } = subject?.sanction ?? {};
   const end = until === undefined ? '' : sheetTexts.until(endOf(Date.parse(until)));
   const details = [end, act.reason ?? ''].filter(Boolean).join(texts.listJoint);
   return details === '' ? sentence : sheetTexts.aside(sentence, details);
 }
+
+/** Who did what to whom; undefined where there are no words for it. */
+export const sentenceOf = (
+  act: string,
+  actor: string,
+  whom: string,
+  role = '',
+): string | undefined => (sheetTexts.acts as Told)[act]?.(actor, whom, roleName(role));
 
 export const roleName = (role: string): string =>
   (texts.roles as Record<string, string>)[role] ?? role;

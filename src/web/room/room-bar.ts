@@ -22,7 +22,7 @@ export function roomBar(session: RoomSession, options: BarOptions): TemplateResu
       <div class="title">
         <h1 dir="auto" title=${roomName}>${roomName}</h1>
         ${topic === '' ? nothing : html`<p class="topic" dir="auto" title=${topic}>${topic}</p>`}
-        <state-line .state=${session.state} .missed=${session.missed}></state-line>
+        <state-line .state=${session.state} .missed=${session.passing.now.missed}></state-line>
       </div>
       ${options.compact ? nothing : peopleButton(session, options)}
       ${tool('share', texts.share, () => share(session))}

@@ -64,7 +64,8 @@ class RoomComposer extends LightElement {
   declare emoji: boolean;
   readonly #recall = new Recall();
   readonly #completion = new NickCompletion();
-  #busy = false;
+  /** The command that is being carried out, and its end. */
+  #underWay: { readonly text: string; readonly end: Promise<void> } | undefined;
 
   constructor() {
     super();
@@ -248,7 +249,9 @@ class RoomComposer extends LightElement {
   #submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     const { text } = this;
-    if (this.#busy || text.trim() === '' || this.#left < 0) return;
+    if (text.trim() === '' || this.#left < 0 || text === this.#underWay?.text) return;
+    // Who is quick need not wait; what he wrote does.
+    while (this.#underWay !== undefined) await this.#underWay.end;
     if (this.editing !== undefined) {
       await this.#save(text, this.editing);
       return;
@@ -263,25 +266,39 @@ class RoomComposer extends LightElement {
   };
 
   async #save(text: string, { save }: Editing): Promise<void> {
-    this.#busy = true;
-    this.problem = await save(text);
-    this.#busy = false;
-    if (this.problem === '') this.#stopEditing();
+    await this.#whileBusy(text, async () => {
+      this.problem = await save(text);
+      if (this.problem === '') this.#stopEditing();
+    });
   }
 
   async #carryOut(text: string, written: Exclude<Written, { kind: 'help' | 'unknown' }>) {
     // A message is sent in this very turn, so that two of them keep their order.
     if (written.kind === 'say') this.#sent(text);
-    this.#busy = written.kind !== 'say';
-    this.problem = await (written.kind === 'run' ? written.run() : this.act(written));
-    this.#busy = false;
-    if (written.kind !== 'say' && this.problem === '') this.#sent(text);
+    const act = (): Promise<string> => (written.kind === 'run' ? written.run() : this.act(written));
+    if (written.kind === 'say') {
+      this.problem = await act();
+      return;
+    }
+    await this.#whileBusy(text, async () => {
+      this.problem = await act();
+      if (this.problem === '') this.#sent(text);
+    });
+  }
+
+  async #whileBusy(text: string, act: () => Promise<void>): Promise<void> {
+    const end = act().finally(() => {
+      this.#underWay = undefined;
+    });
+    this.#underWay = { text, end };
+    await end;
   }
 
   #sent(text: string): void {
     const { help } = this;
     this.#recall.sent(text);
-    this.#put('');
+    // Something else may have been written since.
+    this.#put(this.text === text ? '' : this.text);
     this.help = help;
   }
 }

@@ -1,3 +1,4 @@
+import { Emitter } from '../../client/emitter.ts';
 import {
   type ActFrame,
   type ActName,
@@ -18,18 +19,20 @@ import { memberOf, type Seat } from '../seats.ts';
 import { sentenceFor } from '../texts.ts';
 import { Conversation } from './conversation.ts';
 import { type Expulsion, expulsionOf } from './expulsion.ts';
-import { type Missed, MissedCounter } from './missed.ts';
+import { MissedCounter } from './missed.ts';
 import { findObstacle, type Obstacle } from './obstacle.ts';
+import { Passing } from './passing.ts';
 import { SeatKeeper } from './seat-keeper.ts';
 import { Standing } from './standing.ts';
 import { Typists } from './typists.ts';
 
-/** How long a passing trouble is shown, in ms. */
-const TROUBLE_MS = 6_000;
-/** How long it is said what was missed, in ms. */
-const MISSED_MS = 12_000;
 /** Attempts in a row that have to fail before the reason is looked for: one may be bad luck. */
 const FAILURES_TO_ASK = 2;
+
+interface SessionEvents {
+  room: undefined;
+  queue: undefined;
+}
 
 interface SessionHost {
   /** Something that is shown has changed. */
@@ -45,6 +48,8 @@ export class RoomSession {
   readonly selfId: string;
   readonly conversation: Conversation;
   readonly typists: Typists;
+  /** What is said for a while. */
+  readonly passing: Passing;
   /** What one may do here. */
   readonly standing: Standing;
   readonly #host: SessionHost;
@@ -53,20 +58,15 @@ export class RoomSession {
   #client: RoomClient;
   #failures = 0;
   #isForgotten = false;
-  readonly #queueListeners = new Set<() => void>();
-  readonly #roomListeners = new Set<() => void>();
-  #timers = new Map<string, ReturnType<typeof setTimeout>>();
+  readonly #events = new Emitter<SessionEvents>();
   roster: Roster = { online: 0, members: [] };
   state: RoomState = { name: 'connecting' };
   /** Why the connection does not come about; undefined while that is not known, or all is well. */
   obstacle: Obstacle | undefined;
-  missed: Missed | undefined;
   /** What waits for moderators; undefined to others. */
   queue: QueueCounts | undefined;
   /** Why one was sent out, where one was. */
   expulsion: Expulsion | undefined;
-  /** A sentence about something that went wrong and passes. */
-  trouble = '';
 
   constructor(roomId: string, seat: Seat, host: SessionHost) {
     this.roomId = roomId;
@@ -75,6 +75,7 @@ export class RoomSession {
     this.#host = host;
     this.#missed = new MissedCounter(this.selfId);
     this.typists = new Typists(host.changed);
+    this.passing = new Passing(host.changed);
     this.standing = new Standing(roomId, host.changed);
     this.conversation = new Conversation({
       client: () => this.#client,
@@ -112,16 +113,9 @@ export class RoomSession {
     return (await this.#client.act(name, fields)).secret ?? '';
   }
 
-  /** Calls `listener` when something else waits for moderators, until what it returns is called. */
-  onQueue(listener: () => void): () => void {
-    this.#queueListeners.add(listener);
-    return () => this.#queueListeners.delete(listener);
-  }
-
-  /** The same when the room is set another way. */
-  onRoom(listener: () => void): () => void {
-    this.#roomListeners.add(listener);
-    return () => this.#roomListeners.delete(listener);
+  /** Calls `listener` when the room is set another way, or when more or less waits for moderators. */
+  on(event: keyof SessionEvents, listener: () => void): () => void {
+    return this.#events.on(event, listener);
   }
 
   /** How much waits for moderators. */
@@ -194,7 +188,7 @@ export class RoomSession {
   }
 
   close(): void {
-    for (const timer of this.#timers.values()) clearTimeout(timer);
+    this.passing.stop();
     this.standing.stop();
     this.#client.close();
   }
@@ -216,7 +210,10 @@ export class RoomSession {
       this.#isCalled(welcome.self.user_name);
       void this.standing.follow(welcome.self, this.nickId);
       if (!conversation.loaded) void conversation.readOlder(welcome.head_seq + 1);
-      else this.#setMissed(this.#missed.welcome(welcome, client.lastSeq ?? 0));
+      else {
+        const cut = this.#missed.welcome(welcome, client.lastSeq ?? 0);
+        if (cut !== undefined) this.passing.say('missed', cut);
+      }
     });
     client.on('message', (entry) => {
       this.typists.stopped(entry.log_user_id);
@@ -225,7 +222,7 @@ export class RoomSession {
       conversation.told(entry, this.#missed.includes(entry));
       const missed = this.#missed.told(entry);
       if (missed !== undefined) conversation.look();
-      if (missed !== undefined && missed.count > 0) this.#setMissed(missed);
+      if (missed !== undefined && missed.count > 0) this.passing.say('missed', missed);
       this.#host.told(entry);
     });
     client.on('reset', (history) => conversation.reset(history));
@@ -242,12 +239,12 @@ export class RoomSession {
 
   #followPeople(client: RoomClient): void {
     client.on('room', () => {
-      for (const listener of this.#roomListeners) listener();
+      this.#events.emit('room', undefined);
       this.#host.changed();
     });
     client.on('queue', (queue) => {
       this.noteQueue(queue);
-      for (const listener of this.#queueListeners) listener();
+      this.#events.emit('queue', undefined);
     });
     client.on('members', (roster) => {
       this.roster = roster;
@@ -301,30 +298,9 @@ export class RoomSession {
     return this.state.name !== 'waiting' || this.state.code < CloseCode.unavailable;
   }
 
-  #setMissed(missed: Missed | undefined): void {
-    if (missed === undefined) return;
-    this.missed = missed;
-    this.#later('missed', MISSED_MS, () => {
-      this.missed = undefined;
-    });
-  }
-
   /** Says for a while what went wrong. */
   tell(sentence: string): void {
-    this.trouble = sentence;
-    this.#later('trouble', TROUBLE_MS, () => {
-      this.trouble = '';
-    });
-  }
-
-  #later(what: string, ms: number, act: () => void): void {
-    clearTimeout(this.#timers.get(what));
-    const timer = setTimeout(() => {
-      act();
-      this.#host.changed();
-    }, ms);
-    this.#timers.set(what, timer);
-    this.#host.changed();
+    this.passing.say('trouble', sentence);
   }
 }
 

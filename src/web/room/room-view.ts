@@ -176,7 +176,7 @@ export class RoomView extends LightElement {
   }
 
   #foot(session: RoomSession): TemplateResult {
-    const { state, roster, selfId, trouble, typists, welcome } = session;
+    const { state, passing, roster, selfId, typists, welcome } = session;
     const nicks = roster.members
       .filter(({ member_id: id }) => id !== selfId)
       .map(({ user_name: nick }) => nick);
@@ -184,7 +184,8 @@ export class RoomView extends LightElement {
     return html`
       <div class="foot">
         ${troubleCard(state, session, { comeBack: () => session.comeBack() })}
-        <p class="trouble" role="alert">${trouble}</p>
+        <p class="trouble" role="alert">${passing.now.trouble}</p>
+        <p class="news" role="status">${passing.now.news}</p>
         <p class="typing" aria-hidden="true" dir="auto">${writing}</p>
         <room-composer .nicks=${nicks} .contentMax=${welcome?.limits.content_max} .act=${this.#act}
           .extra=${this.extra} .equip=${this.#equip} .silence=${silenceOf(session)}

@@ -42,11 +42,13 @@ class LinksSection extends LightElement {
   }
 
   #invitations(): TemplateResult | typeof nothing {
-    const { standing, room } = this.session;
+    const { standing, room, self } = this.session;
     const isClosed = room?.settings.entry === 'invitation' || room?.settings.entry === 'approval';
     const newcomer = isClosed && standing.may('invite') ? [''] : [];
-    // To ordinary members no link need be given, and to owners there is one.
-    const roles = standing.may('appoint') ? standing.invitesTo : [];
+    // To one's own role leads the owner's link.
+    const roles = standing.may('appoint')
+      ? standing.invitesTo.filter((role) => role !== self?.role)
+      : [];
     if (newcomer.length + roles.length === 0) return nothing;
     const { invitation } = this;
     return html`
