@@ -167,12 +167,12 @@ describe('what the operator does', () => {
     const author = await enter(server.url, 'author', name);
     const reader = await enter(server.url, 'reader', name);
     const at = `${server.url}/rooms/${author.roomId}`;
-    const said = await post<{ log_seq: number }>(
+    const said = await post<{ message: { log_seq: number } }>(
       `${at}/messages`,
       { content: 'buy my coins' },
       { bearer: author.nickId },
     );
-    const seq = said.body.log_seq;
+    const seq = said.body.message.log_seq;
     const complaint = { seq, reason: 'advertising' };
     const reported = await post(`${at}/acts/report`, complaint, { bearer: reader.nickId });
     assert.equal(reported.status, 200, reported.text);

@@ -69,7 +69,7 @@ describe("the operator's page", { skip: skipPageTests }, () => {
   test('live figures are drawn, a line for each node', async (t) => {
     const page = await signIn(t);
     const plot = page.getByRole('img', { name: /^Connections: now/ });
-    await plot.locator('path.line').first().waitFor();
+    await plot.locator('path.line').first().waitFor({ state: 'attached' });
     await until(async () => (await plot.locator('path').first().getAttribute('d'))?.includes('L'));
     assert.equal(await page.locator('.plot').count(), 6);
     await page.getByText('open rooms', { exact: true }).waitFor();
@@ -103,7 +103,7 @@ describe("the operator's page", { skip: skipPageTests }, () => {
     await page.getByLabel('Everybody from the same address too').uncheck();
     await page.getByRole('button', { name: 'Ban troll' }).click();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await guest.getByText('You were asked to leave this room.').waitFor();
+    await guest.locator('.trouble-card').waitFor();
 
     await open(page, 'Bans');
     const everywhere = row(page, 'every room');

@@ -1,16 +1,16 @@
-import { onTexts } from '../sentences.ts';
-import { texts as pageTexts } from '../texts.ts';
+import { Sentences } from '../sentences.ts';
 import { en, type Texts } from './i18n/en.ts';
 import { zh } from './i18n/zh.ts';
 
 const languages: Readonly<Record<string, Texts>> = { en, 'zh-CN': zh };
 
-const ofSettings = (): Texts => languages[pageTexts.language] ?? en;
+const sentences = new Sentences<Texts>(async ({ language }) => languages[language] ?? en);
 
-/** Every sentence of the operator's page in the language of the page's; follows them. */
-export const texts: Texts = { ...ofSettings() };
+/** Every sentence of the operator's page. */
+export const { texts } = sentences;
 
-onTexts(() => Object.assign(texts, ofSettings()));
+/** Nothing is written before this has settled. */
+export const loadAdminTexts = (): Promise<void> => sentences.load();
 
 /** A sentence for a code of the server; what it said itself where there is none. */
 export function sentenceFor(error: unknown): string {
