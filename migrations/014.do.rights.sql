@@ -173,6 +173,17 @@ language sql stable as $$
   select exists (select from role_right where role = p_role and right_name = p_right)
 $$;
 
+-- What is laid over a member's role just now: the sanction of the least rank. Null where there is none.
+create function sanction_in_force(p_room_id text, p_member_id text) returns sanction
+language sql stable as $$
+  select s.* from sanction s
+  join role r on r.role = s.role
+  where s.room_id = p_room_id and s.member_id = p_member_id and s.address_hash is null
+    and s.until > clock_timestamp()
+  order by r.rank, s.until desc
+  limit 1
+$$;
+
 -- Why a member may not do something in a room, from an address (null: from anywhere), and until when
 -- (null: for good): 'forbidden' for who is no member, 'banned' or 'muted' where a sanction is in force,
 -- else 'not_allowed'. A null code: he may. Mostly he may, which one query tells: each author in a
@@ -207,12 +218,7 @@ begin
     return;
   end if;
 
-  select s.* into v_sanction from sanction s
-  join role r on r.role = s.role
-  where s.room_id = p_room_id and s.member_id = p_member_id and s.address_hash is null
-    and s.until > clock_timestamp()
-  order by r.rank, s.until desc
-  limit 1;
+  v_sanction := sanction_in_force(p_room_id, p_member_id);
   v_role := coalesce(v_sanction.role, v_role);
 
   if not role_has(v_role, p_right) then
@@ -244,18 +250,10 @@ language sql stable as $$
   select (refusal_of(p_room_id, p_member_id, p_right)).code is null
 $$;
 
--- What a member is in a room just now: the sanction of the least rank, else the role he was given.
+-- What a member is in a room just now.
 create function role_in_force(p_room_id text, p_member_id text) returns text
 language sql stable as $$
-  select coalesce(
-    (select s.role from sanction s
-     join role r on r.role = s.role
-     where s.room_id = m.room_id and s.member_id = m.member_id and s.address_hash is null
-       and s.until > clock_timestamp()
-     order by r.rank
-     limit 1),
-    m.role
-  )
+  select coalesce((sanction_in_force(m.room_id, m.member_id)).role, m.role)
   from room_member m
   where m.room_id = p_room_id and m.member_id = p_member_id
 $$;
@@ -264,12 +262,8 @@ $$;
 create function sanction_shown(p_room_id text, p_member_id text) returns jsonb
 language sql stable as $$
   select jsonb_strip_nulls(jsonb_build_object('role', s.role, 'until', wire_time(s.until)))
-  from sanction s
-  join role r on r.role = s.role
-  where s.room_id = p_room_id and s.member_id = p_member_id and s.address_hash is null
-    and s.until > clock_timestamp()
-  order by r.rank
-  limit 1
+  from sanction_in_force(p_room_id, p_member_id) s
+  where s.role is not null
 $$;
 
 -- Until when a room has somebody in it who may perhaps not speak, or not read.
@@ -576,7 +570,10 @@ $$;
 -- The role of the highest rank that a member of a room may have: its owner's.
 create function owner_role() returns text
 language sql stable as $$
-  select role from role r where r.scope = 'room' and role_has(r.role, 'own') order by rank desc limit 1
+  select r.role from role r
+  where r.scope = 'room' and role_has(r.role, 'own')
+  order by r.rank desc
+  limit 1
 $$;
 
 drop function enter_room(
@@ -950,7 +947,9 @@ begin
   end if;
   select rank into v_rank from role where role = v_target.role;
   if v_rank >= p_call.actor_rank then
-    perform refuse(case when role_has(v_target.role, 'own') then 'act_on_owner' else 'act_on_superior' end);
+    perform refuse(
+      case when role_has(v_target.role, 'own') then 'act_on_owner' else 'act_on_superior' end
+    );
   end if;
   return v_target;
 end
@@ -1006,7 +1005,8 @@ declare
 begin
   if v_entry.member_id <> p_call.actor_id then
     perform refuse('not_yours');
-  elsif v_entry.created_at < clock_timestamp() - make_interval(secs => (p_call.args ->> 'withinS')::integer) then
+  elsif v_entry.created_at
+    < clock_timestamp() - make_interval(secs => (p_call.args ->> 'withinS')::integer) then
     perform refuse('too_late');
   end if;
   return v_entry;
@@ -1021,13 +1021,30 @@ language sql as $$
   where l.room_id = p_entry.room_id and l.seq = p_entry.seq
 $$;
 
+-- Tells of an act on something that was said.
+create function about_text(p_kind text, p_entry room_log, p_content text default null)
+returns act_effect
+language sql immutable as $$
+  select row(
+    p_kind, p_entry.member_id, jsonb_build_object('seqs', jsonb_build_array(p_entry.seq)), p_content
+  )::act_effect
+$$;
+
+-- Tells of an act on somebody, and until when it lasts, where it does.
+create function about_member(p_member_id text, p_until timestamptz default null) returns act_effect
+language sql stable as $$
+  select row(
+    'mode', p_member_id, jsonb_build_object('until', wire_time(p_until)), null
+  )::act_effect
+$$;
+
 create function act_recall(p_call act_call) returns act_effect
 language plpgsql as $$
 declare
   v_entry room_log := own_said_at(p_call);
 begin
   perform alter_text(v_entry, '', 'recalled');
-  return row('recall', p_call.actor_id, jsonb_build_object('seqs', jsonb_build_array(v_entry.seq)), null)::act_effect;
+  return about_text('recall', v_entry);
 end
 $$;
 
@@ -1041,7 +1058,7 @@ begin
     perform refuse('already_done');
   end if;
   perform alter_text(v_entry, v_content, 'edited');
-  return row('edit', p_call.actor_id, jsonb_build_object('seqs', jsonb_build_array(v_entry.seq)), v_content)::act_effect;
+  return about_text('edit', v_entry, v_content);
 end
 $$;
 
@@ -1058,7 +1075,7 @@ begin
     perform target_of(p_call, v_entry.member_id);
   end if;
   perform alter_text(v_entry, '', 'deleted');
-  return row('recall', v_entry.member_id, jsonb_build_object('seqs', jsonb_build_array(v_entry.seq)), null)::act_effect;
+  return about_text('recall', v_entry);
 end
 $$;
 
@@ -1138,7 +1155,7 @@ declare
   v_until timestamptz := end_of(p_call);
 begin
   perform impose(p_call, v_target, 'mute', 'muted', v_until);
-  return row('mode', v_target.member_id, jsonb_build_object('until', wire_time(v_until)), null)::act_effect;
+  return about_member(v_target.member_id, v_until);
 end
 $$;
 
@@ -1146,7 +1163,7 @@ create function act_unmute(p_call act_call) returns act_effect
 language plpgsql as $$
 begin
   perform lift(p_call, array['mute']);
-  return row('mode', p_call.args ->> 'memberId', null, null)::act_effect;
+  return about_member(p_call.args ->> 'memberId');
 end
 $$;
 
@@ -1165,7 +1182,7 @@ declare
 begin
   perform impose(p_call, v_target, 'kick', 'banned', v_until);
   perform send_out(v_target);
-  return row('mode', v_target.member_id, jsonb_build_object('until', wire_time(v_until)), null)::act_effect;
+  return about_member(v_target.member_id, v_until);
 end
 $$;
 
@@ -1190,7 +1207,7 @@ begin
     where known.address_hash is not null;
   end if;
   perform send_out(v_target);
-  return row('mode', v_target.member_id, jsonb_build_object('until', wire_time(v_until)), null)::act_effect;
+  return about_member(v_target.member_id, v_until);
 end
 $$;
 
@@ -1198,7 +1215,7 @@ create function act_unban(p_call act_call) returns act_effect
 language plpgsql as $$
 begin
   perform lift(p_call, array['kick', 'ban']);
-  return row('mode', p_call.args ->> 'memberId', null, null)::act_effect;
+  return about_member(p_call.args ->> 'memberId');
 end
 $$;
 
@@ -1246,7 +1263,7 @@ begin
     perform refuse('already_done');
   end if;
   perform give_role(p_call.room_id, v_target.member_id, v_role);
-  return row('mode', v_target.member_id, null, null)::act_effect;
+  return about_member(v_target.member_id);
 end
 $$;
 
@@ -1276,11 +1293,12 @@ begin
     perform refuse('last_owner');
   end if;
   perform give_role(p_call.room_id, p_call.actor_id, v_entry_role);
-  return row('mode', p_call.actor_id, null, null)::act_effect;
+  return about_member(p_call.actor_id);
 end
 $$;
 
--- A link to a role above that of a newcomer takes the right to give it.
+-- A link to a role above that of a newcomer takes the right to give it. Of those that somebody has made
+-- and nobody has used the latest fifty are kept.
 create function act_invite(p_call act_call) returns act_effect
 language plpgsql as $$
 declare
@@ -1295,7 +1313,15 @@ begin
     end if;
     perform may_give(p_call, v_role);
   end if;
-  delete from invitation i where i.room_id = p_call.room_id and i.until <= clock_timestamp();
+  delete from invitation i
+  where i.room_id = p_call.room_id
+    and (i.until <= clock_timestamp() or i.secret_hash in (
+      select o.secret_hash from invitation o
+      where o.room_id = p_call.room_id and o.made_by = p_call.actor_id
+        and not role_has(o.role, 'own')
+      order by o.made_at desc
+      offset 49
+    ));
   insert into invitation (room_id, secret_hash, role, uses_left, until, made_by)
   values (
     p_call.room_id, decode(p_call.args ->> 'secretHash', 'hex'), v_role,
@@ -1344,7 +1370,7 @@ begin
     delete from sanction s where s.room_id = p_call.room_id and s.member_id = p_call.actor_id;
   end if;
   perform give_role(p_call.room_id, p_call.actor_id, v_link.role);
-  return row('mode', p_call.actor_id, null, null)::act_effect;
+  return about_member(p_call.actor_id);
 end
 $$;
 
@@ -1388,11 +1414,11 @@ begin
     perform refuse('not_eldest');
   end if;
   perform give_role(p_call.room_id, p_call.actor_id, owner_role());
-  return row('mode', p_call.actor_id, null, null)::act_effect;
+  return about_member(p_call.actor_id);
 end
 $$;
 
--- The last owner of a room who is forgotten leaves it to its heir, so that it does not stand without one.
+-- The last owner of a room who is forgotten leaves it to its heir, so that it has one.
 create function owner_has_gone() returns trigger
 language plpgsql as $$
 begin

@@ -13,10 +13,12 @@ import { REVIEW_ACTS, SETTING_ACTS } from './room-act-frames.ts';
 const LONGEST_S = 315_360_000;
 
 const END = {
-  seconds: Type.Optional(Type.Integer({ maximum: LONGEST_S, description: 'how long it lasts' })),
+  seconds: Type.Optional(
+    Type.Integer({ minimum: -LONGEST_S, maximum: LONGEST_S, description: 'how long it lasts' }),
+  ),
   until: Type.Optional(
     Type.String({
-      pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?Z$',
+      pattern: '^[1-9]\\d{3}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?Z$',
       description: 'when it ends, in UTC; with neither it does not',
       examples: ['2027-01-01T00:00:00Z'],
     }),

@@ -2,6 +2,7 @@ import Type, { type TObject, type TSchema } from 'typebox';
 import { codesOf } from './errors.ts';
 
 const PHRASES: Readonly<Record<number, string>> = {
+  202: 'It waits: moderators see it before others do.',
   400: 'The request is wrong.',
   401: 'No nickId, or one that nobody holds.',
   403: 'The nickId is not a member of this room, or may not do that in it.',

@@ -43,6 +43,7 @@ export const contentOf = ({ log_kind, log_content }: Entry): string =>
 /** `2026-11-21 09:30:12  alice: hello`, each further line of the message indented. */
 export function entryText(entry: Entry): string {
   const { log_kind, log_time, log_user_name } = entry;
+  if (log_kind === 'hidden') return '';
   const [first = '', ...more] = printableLines(contentOf(entry));
   const speaker = log_kind === 'text' ? `${printable(log_user_name)}: ` : '* ';
   return [`${log_time}  ${speaker}${first}`, ...more.map((line) => `${INDENT}${line}`)]

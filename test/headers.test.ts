@@ -15,7 +15,15 @@ test('every answer, of whatever kind, has a policy and is neither guessed at nor
   const { room_id: roomId } = body.room;
   const paths = ['/', `/r/${roomId}`, '/embed', '/embed.js', '/demo', '/docs', '/openapi.json'];
   paths.push('/rooms', `/rooms/${roomId}`, `/rooms/${roomId}/qr.svg`, `/rooms/${roomId}/members`);
-  paths.push('/getRoomNums', '/healthz', '/metrics', '/nothing-here', '/%zz');
+  paths.push(
+    '/admin',
+    '/admin/api/rooms',
+    '/getRoomNums',
+    '/healthz',
+    '/metrics',
+    '/nothing-here',
+    '/%zz',
+  );
   for (const path of paths) {
     const { headers } = await fetch(server.url + path);
     const policy = headers.get('content-security-policy') ?? '';

@@ -67,10 +67,11 @@ async function measure(sql: Sql, batch: number, rounds: number) {
 /** Microseconds for each person who comes and goes. */
 async function comeAndGo(sql: Sql, batch: number): Promise<number> {
   const members = Array.from({ length: batch }, (_, i) => `user${i + 1}`);
+  const addresses = members.map(() => '192.0.2.1');
   const begin = performance.now();
   for (let room = 1; room <= ROOMS; room += 1) {
     const rooms = members.map(() => `bench${room}`);
-    await sql`select count(*) from arrive(${NODE}, ${rooms}::text[], ${members}::text[], ${members}::text[], 0)`;
+    await sql`select count(*) from arrive(${NODE}, ${rooms}::text[], ${members}::text[], ${members}::text[], ${addresses}::text[], 0)`;
     await sql`
       select count(*) from depart(
         ${NODE}, ${rooms}::text[], ${members}::text[], ${members.map(() => 0)}::integer[], ${members}::text[], 0

@@ -1,4 +1,5 @@
 import { Refusal } from '../errors.ts';
+import { isStorable } from '../log/content-rules.ts';
 
 export interface Prepared {
   /** For `act_<name>`. */
@@ -9,7 +10,7 @@ export interface Prepared {
 
 /** @throws {Refusal} `content_invalid` */
 export function mustBeStorable(text: string): string {
-  if (text.includes('\0') || !text.isWellFormed()) throw new Refusal('content_invalid');
+  if (!isStorable(text)) throw new Refusal('content_invalid');
   return text;
 }
 
@@ -18,14 +19,19 @@ export function withReason(
   { reason = '', until }: { reason?: string; until?: string },
   { fields }: { readonly fields: Readonly<Record<string, unknown>> },
 ): Prepared {
-  if (until !== undefined && !isTime(until)) throw new Refusal('bad_request', WRONG_END);
+  checkEnd(until);
   return { args: { ...fields, reason: mustBeStorable(reason).trim() } };
 }
 
-const WRONG_END = { message: 'The field until is wrong.' };
-
-/** Of what looks like a time, whether it is one: there is no 31st of February. */
-function isTime(text: string): boolean {
-  const date = new Date(text);
-  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 19) === text.slice(0, 19);
+/**
+ * What looks like a time has to be one: there is no 31st of February.
+ *
+ * @throws {Refusal} `bad_request`
+ */
+export function checkEnd(until: string | undefined): void {
+  if (until === undefined) return;
+  const date = new Date(until);
+  const isTime =
+    !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 19) === until.slice(0, 19);
+  if (!isTime) throw new Refusal('bad_request', { message: 'The field until is wrong.' });
 }

@@ -3,9 +3,10 @@ import { ACTS, type ActFrame, type ActName } from '../act-frames.ts';
 import type { Bus } from '../bus/bus.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
+import { Refusal } from '../errors.ts';
 import type { MessageGuard } from '../filter/message-guard.ts';
 import type { Limits } from '../limits/limits.ts';
-import { parseClientId } from '../log/content-rules.ts';
+import { isStorable, parseClientId } from '../log/content-rules.ts';
 import type { Acted } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { runAct } from './act-queries.ts';
@@ -37,6 +38,7 @@ export async function performAct<N extends ActName>(
   const { roomId, memberId: actorId, asRole } = actor;
   const clientId = parseClientId(frame.clientId);
   const { args, secret } = await prepare(parts, actor, name, frame);
+  if (!isStorable(args)) throw new Refusal('bad_request');
   const outcome = await runAct(parts.database, {
     roomId,
     actorId,

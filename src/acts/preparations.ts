@@ -5,7 +5,7 @@ import { newSecret } from '../ids.ts';
 import type { Limits } from '../limits/limits.ts';
 import { parseContent } from '../log/content-rules.ts';
 import { secretHash } from '../members/credentials.ts';
-import { type Prepared, withReason } from './act-texts.ts';
+import { checkEnd, type Prepared, withReason } from './act-texts.ts';
 import type { Actor } from './actor.ts';
 import { ROOM_PREPARATIONS } from './room-preparations.ts';
 
@@ -43,14 +43,19 @@ export const PREPARATIONS: { readonly [N in ActName]?: Preparation<N> } = {
     return { args: { ...args, seconds: context.config.KICK_S } };
   },
   ban: withReason,
-  invite: (frame, context) => ({ ...withReason(frame, context), ...withSecret(frame, context) }),
+  invite: (frame, context) => {
+    checkEnd(frame.until);
+    return withSecret(frame, context);
+  },
   'renew-link': withSecret,
   claim: ({ secret }) => ({ args: { secretHash: secretHash(secret).toString('hex') } }),
   ...ROOM_PREPARATIONS,
   'take-over': (_, { config }) => ({ args: { awayDays: config.OWNER_AWAY_DAYS } }),
 };
 
-function withSecret(_: object, { fields }: Context): Prepared {
+/** Each is kept, so it counts as a message. */
+function withSecret(_: object, { fields, limits, actor }: Context): Prepared {
   const secret = newSecret();
+  limits.message(actor, secret);
   return { args: { ...fields, secretHash: secretHash(secret).toString('hex') }, secret };
 }

@@ -16,6 +16,7 @@ const OF_MEMBERS: ReadonlySet<ActName> = new Set([
   'resign',
   'claim',
   'take-over',
+  'report',
 ] as const);
 
 /** `POST /rooms/:roomId/acts/<name>` for the operator, who may do in any room what its owner may. */

@@ -6,6 +6,7 @@ import { banRoutes } from './ban-routes.ts';
 import { figureRoutes } from './figure-routes.ts';
 import { Gate, type SignedIn } from './gate.ts';
 import { peopleRoutes } from './people-routes.ts';
+import { reportRoutes } from './report-routes.ts';
 import { roleRoutes } from './role-routes.ts';
 import { roomRoutes } from './room-routes.ts';
 import { sessionRoutes, signInRoute } from './session-routes.ts';
@@ -41,6 +42,7 @@ export async function adminRoutes(app: FastifyInstance, parts: ActParts): Promis
         roomRoutes(inside, { database });
         peopleRoutes(inside, { database });
         banRoutes(inside, parts);
+        reportRoutes(inside, { database });
         roleRoutes(inside, { database });
         auditRoutes(inside, { database });
         operatorActRoutes(inside, parts);

@@ -19,7 +19,7 @@ export interface AuditRow {
   readonly details: Record<string, unknown>;
 }
 
-export interface AuditQuery {
+interface AuditQuery {
   readonly roomId: string;
   /** Who did it, or to whom it was done. */
   readonly memberId: string;

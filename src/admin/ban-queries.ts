@@ -3,7 +3,7 @@ import { newClientId } from '../ids.ts';
 import { type Page, type Place, pageOf, parseCursor } from './page.ts';
 
 /** How long somebody is kept out, and what he is told. */
-export interface BanTerms {
+interface BanTerms {
   readonly seconds?: number | undefined;
   readonly until?: string | undefined;
   readonly reason: string;
@@ -61,7 +61,7 @@ export interface BanRow {
   readonly imposed_at: Date;
 }
 
-export interface BanQuery {
+interface BanQuery {
   readonly scope: 'server' | 'room' | 'all';
   readonly memberId: string;
   readonly roomId: string;

@@ -7,7 +7,7 @@ import { originOf } from '../rooms/links.ts';
 import { isCsrfToken, type OperatorSecret, parseOperatorSecret } from './operator-secret.ts';
 import { type AdminSession, type SessionLimits, useSession } from './session-queries.ts';
 
-export const COOKIE = 'nickroom_admin';
+const COOKIE = 'nickroom_admin';
 /** Nothing else of this server sees the cookie. */
 const PATH = '/admin';
 

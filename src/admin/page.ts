@@ -13,7 +13,7 @@ export interface Place {
 }
 
 /** Above whatever is ranked by a count or by microseconds since 1970 (the year 2255). */
-export const TOP: Place = { rank: 9e15, id: '' };
+const TOP: Place = { rank: 9e15, id: '' };
 
 /**
  * Makes a page of what was read.

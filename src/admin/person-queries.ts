@@ -13,7 +13,7 @@ export interface PersonRow {
   readonly online: boolean;
 }
 
-export interface PersonQuery {
+interface PersonQuery {
   /** A part of a nick in any room, in whatever case, or a member's id. */
   readonly search: string;
   readonly cursor: string | undefined;

@@ -8,19 +8,23 @@ export interface RoomRow {
   readonly room_name: string;
   readonly topic: string;
   readonly status: 'open' | 'closed';
+  /** Whether the list of rooms has it. */
+  readonly listed: boolean;
   readonly online: number;
   /** People who are members of it, online or not. */
   readonly people: number;
   readonly first_seq: number;
   readonly head_seq: number;
   readonly created_at: Date;
+  /** Messages that were reported, which nobody has decided on. */
+  readonly reports: number;
   readonly last_entry_at: Date | null;
 }
 
-export const ROOM_ORDERS = ['busiest', 'newest', 'longest'] as const;
-export type RoomOrder = (typeof ROOM_ORDERS)[number];
+export const ROOM_ORDERS = ['busiest', 'newest', 'longest', 'reported'] as const;
+type RoomOrder = (typeof ROOM_ORDERS)[number];
 
-export interface RoomQuery {
+interface RoomQuery {
   /** A part of the name in whatever case, or a room's id. */
   readonly search: string;
   readonly status: 'open' | 'closed' | 'all';
@@ -55,15 +59,21 @@ async function readRooms(
       with crowd as (
         select room_id, count(distinct member_id) as online from presence group by room_id
       ),
+      told as (
+        select room_id, count(distinct seq) as reports from report where state = 'open'
+        group by room_id
+      ),
       ranked as (
         select room.*, coalesce(crowd.online, 0) as online,
                case ${order}
                  when 'busiest' then coalesce(crowd.online, 0)
                  when 'longest' then room.last_seq
+                 when 'reported' then coalesce(told.reports, 0)
                  else (extract(epoch from room.created_at) * 1000000)::bigint
                end as rank
         from room
         left join crowd on crowd.room_id = room.room_id
+        left join told on told.room_id = room.room_id
         where ${status} in ('all', room.status)
           and (${search} = '' or room.room_id = ${search}
                or strpos(lower(room.name), lower(${search})) > 0)
@@ -98,8 +108,11 @@ export async function readRoom(database: Database, roomId: string): Promise<Room
 }
 
 const columns = (sql: Database['sql']) => sql`
-  room.room_id, room.name as room_name, room.topic, room.status, room.online, room.first_seq,
+  room.room_id, room.name as room_name, room.topic, room.status, room.listed, room.online, room.first_seq,
   room.last_seq as head_seq, room.created_at,
+  (
+    select count(distinct seq) from report r where r.room_id = room.room_id and r.state = 'open'
+  ) as reports,
   (select count(*) from room_member m where m.room_id = room.room_id) as people,
   (
     select l.created_at from room_log l where l.room_id = room.room_id and l.seq = room.last_seq

@@ -30,10 +30,12 @@ const Room = Type.Object({
   room_name: Type.String(),
   topic: Type.String(),
   status: Status,
+  listed: Type.Boolean(),
   online: Type.Integer(),
   people: Type.Integer({ description: 'members, online or not' }),
   first_seq: Type.Integer({ description: 'of the oldest entry that is kept' }),
   head_seq: Type.Integer(),
+  reports: Type.Integer({ description: 'messages that were reported and wait for a decision' }),
   created_at: Moment,
   last_entry_at: MaybeMoment,
 });

@@ -20,7 +20,7 @@ export interface Sample {
   readonly busy: number;
 }
 
-export interface SampleRow extends Sample {
+interface SampleRow extends Sample {
   readonly node_id: string;
   readonly taken_at: Date;
 }

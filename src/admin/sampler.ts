@@ -8,7 +8,7 @@ import { insertSample, type Sample } from './sample-queries.ts';
 export const SAMPLE_EVERY_MS = 5000;
 
 /** What a node counts by itself; totals are since its start. */
-export interface Counted {
+interface Counted {
   readonly connections: number;
   readonly rooms: number;
   readonly deliveries: number;

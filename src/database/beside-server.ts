@@ -5,7 +5,7 @@ import { DatabaseError } from './database-error.ts';
 import { findRunning, startEmbedded } from './embedded.ts';
 
 /** A database that a command works on. */
-export interface Reached {
+interface Reached {
   readonly address: string;
   /** Leaves it as it was found: running for a server, or stopped. */
   close(): Promise<void>;

@@ -33,13 +33,22 @@ export class ConnectionCap {
 
   guard(server: Server): void {
     server.maxConnections = this.#config.MAX_CONNECTIONS;
+    // Before those who would give it a parser, or begin a TLS handshake: nobody is to do that in vain.
+    const listeners = server.listeners('connection');
+    server.removeAllListeners('connection');
     server.on('connection', (socket: Socket) => {
-      if (this.#isProxy(socket)) return;
-      const address = addressPrefix(socket.remoteAddress ?? '');
-      const leave = this.#limits.mayConnect(address) && this.#direct.enter(address);
-      if (leave) socket.once('close', leave);
+      if (this.#mayStay(socket)) for (const listener of listeners) listener.call(server, socket);
       else socket.destroy();
     });
+  }
+
+  #mayStay(socket: Socket): boolean {
+    if (this.#isProxy(socket)) return true;
+    const address = addressPrefix(socket.remoteAddress ?? '');
+    const leave = this.#limits.mayConnect(address) && this.#direct.enter(address);
+    if (!leave) return false;
+    socket.once('close', leave);
+    return true;
   }
 
   /** A place for a request that stays: what frees it again, or `undefined` when there is none. */

@@ -12,7 +12,7 @@ export function parseContent(content: string, max: number): string {
   if (isLonger(content, max)) {
     throw new Refusal('content_too_long', { message: `A message has at most ${max} characters.` });
   }
-  if (content.includes('\0') || !content.isWellFormed()) throw new Refusal('content_invalid');
+  if (!isStorable(content)) throw new Refusal('content_invalid');
   return content;
 }
 
@@ -27,6 +27,12 @@ export function parseClientId(clientId: string | undefined): string {
     throw new Refusal('bad_request', { message: 'The field clientId is wrong.' });
   }
   return clientId;
+}
+
+/** Whether PostgreSQL and UTF-8 have a place for a text, or for every text in a value. */
+export function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return !value.includes('\0') && value.isWellFormed();
+  return typeof value !== 'object' || value === null || Object.values(value).every(isStorable);
 }
 
 function isLonger(text: string, codePoints: number): boolean {

@@ -58,7 +58,7 @@ const SCHEMAS = {
     response: {
       200: PostAnswer,
       201: PostAnswer,
-      ...refusals(401, 403, 404, 410, 413, 415),
+      ...refusals(202, 401, 403, 404, 410, 413, 415),
     },
   },
 } as const;

@@ -69,6 +69,8 @@ describe("the operator's routes answer as documented", () => {
     await check('DELETE', '/people/{memberId}/ban', 204, { ids });
     await check('DELETE', '/people/{memberId}/ban', 409, { ids });
     await check('GET', '/audit', 200);
+    await check('GET', '/reports', 200);
+    await check('GET', '/reports', 400, { query: '?limit=0' });
     const kick = { ids, body: { memberId: alice.memberId } };
     await check('POST', '/rooms/{roomId}/acts/kick', 200, kick);
     await check('POST', '/rooms/{roomId}/acts/kick', 409, kick);

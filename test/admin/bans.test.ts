@@ -33,6 +33,10 @@ interface Audit {
   next_cursor: string | null;
 }
 
+interface Reports {
+  reports: { log_seq: number; log_content: string; count: number; reasons: string[] }[];
+}
+
 interface Roles {
   roles: { role: string; rank: number; rights: string[]; members: number; built_in: boolean }[];
   rights: { right_name: string; about: string }[];
@@ -156,6 +160,54 @@ describe('what the operator does', () => {
     const [, latest] = await auditBy(`roomId=${owner.roomId}`);
     assert.deepEqual([latest?.act, latest?.subject_name], ['mute', 'owner']);
     assert.ok((latest?.log_seq ?? 0) > 0);
+  });
+
+  test('what was reported in any room is listed until somebody decides, and rooms come by it', async () => {
+    const name = freshName();
+    const author = await enter(server.url, 'author', name);
+    const reader = await enter(server.url, 'reader', name);
+    const at = `${server.url}/rooms/${author.roomId}`;
+    const said = await post<{ log_seq: number }>(
+      `${at}/messages`,
+      { content: 'buy my coins' },
+      { bearer: author.nickId },
+    );
+    const seq = said.body.log_seq;
+    const complaint = { seq, reason: 'advertising' };
+    const reported = await post(`${at}/acts/report`, complaint, { bearer: reader.nickId });
+    assert.equal(reported.status, 200, reported.text);
+    const { reports } = (await operator.get<Reports>('/reports')).body;
+    assert.deepEqual(
+      reports.map(({ log_seq, log_content, count, reasons }) => [
+        log_seq,
+        log_content,
+        count,
+        reasons,
+      ]),
+      [[seq, 'buy my coins', 1, ['advertising']]],
+    );
+    const { rooms } = (
+      await operator.get<{ rooms: { room_id: string; reports: number }[] }>('/rooms?order=reported')
+    ).body;
+    assert.deepEqual([rooms[0]?.room_id, rooms[0]?.reports], [author.roomId, 1]);
+    const dismissed = await operator.post(`/rooms/${author.roomId}/acts/dismiss`, { seq });
+    assert.equal(dismissed.status, 200, dismissed.text);
+    assert.deepEqual((await operator.get<Reports>('/reports')).body.reports, []);
+    assertRefused(await operator.get('/reports?cursor=x'), 400, 'bad_request');
+  });
+
+  test('a room is taken off the list, and closed for good', async () => {
+    const owner = await enter(server.url, 'owner');
+    const socket = await arrive(owner);
+    const at = `/rooms/${owner.roomId}/acts`;
+    assert.equal((await operator.post(`${at}/listing`, { listed: false })).status, 200);
+    const room = () =>
+      operator.get<{ room: { listed: boolean; status: string } }>(`/rooms/${owner.roomId}`);
+    assert.equal((await room()).body.room.listed, false);
+    assert.equal((await operator.post(`${at}/close`, { reason: 'over' })).status, 200);
+    assert.equal((await socket.closed()).code, 4504);
+    assert.equal((await room()).body.room.status, 'closed');
+    assertRefused(await operator.post(`${at}/close`), 410, 'room_closed');
   });
 
   test('the audit log comes page by page, each row once', async () => {

@@ -246,6 +246,90 @@ after(() => socket.terminate());
 /** A stream never ends, and a room is taken over after weeks. */
 const NOT_HERE = ['followRoom', 'actTakeOver'];
 
+test('the settings of a room, its rules and its queue answer as documented', async () => {
+  const owner = await enter(base, 'olga');
+  const room = owner.roomId;
+  const headers = bearerHeader(owner.nickId);
+  const { body: look } = await check({ path: '/rooms/{roomId}', roomId: room }, 200);
+  const { room_name: roomName } = (look as { room: { room_name: string } }).room;
+  const guest = await enter(base, 'gus', roomName);
+  const theirs = bearerHeader(guest.nickId);
+  const act = (act: string, body: object, status = 200, as: Record<string, string> = headers) =>
+    check(
+      { method: 'POST', path: `/rooms/{roomId}/acts/${act}`, roomId: room, body, headers: as },
+      status,
+    );
+  const say = (content: string, status: number) =>
+    check(
+      {
+        method: 'POST',
+        path: '/rooms/{roomId}/messages',
+        roomId: room,
+        body: { content },
+        headers: theirs,
+      },
+      status,
+    );
+  const settings: [string, object][] = [
+    ['topic', { topic: 'cats' }],
+    ['notice', { notice: 'be kind' }],
+    ['slow', { seconds: 0 }],
+    ['lock', { for: 'everyone' }],
+    ['raid', { on: true }],
+    ['proof', { on: false }],
+    ['rename', { name: freshName() }],
+    ['password', { password: 'secret' }],
+    ['entry', { rule: 'approval' }],
+    ['capacity', { people: 9 }],
+    ['listing', { listed: false }],
+    ['readers', { readers: 'everyone' }],
+    ['filters', { repeatS: 1 }],
+    ['add-rule', { kind: 'word', pattern: 'maybe', action: 'hold' }],
+  ];
+  for (const [name, body] of settings) await act(name, body, name === 'slow' ? 409 : 200);
+  await say('hello', 403);
+  await act('raid', { on: false });
+  await act('slow', { seconds: 3 });
+  await act('slow', { seconds: 0 });
+  await act('lock', { for: 'off' });
+  const { body: said } = await say('rude', 201);
+  const { log_seq: seq } = (said as { message: { log_seq: number } }).message;
+  await act('report', { seq });
+  await act('resolve', { seq });
+  await act('dismiss', { seq }, 409);
+  const { body: other } = await say('ruder', 201);
+  const { log_seq: next } = (other as { message: { log_seq: number } }).message;
+  await act('report', { seq: next });
+  await act('shadow', { memberId: guest.memberId });
+  await act('unshadow', { memberId: guest.memberId });
+
+  await say('maybe', 202);
+  await say('maybe not', 202);
+  await check({ path: '/rooms/{roomId}/messages', roomId: room }, 200);
+  const enterAs = async (nick: string): Promise<string> => {
+    const body = { name: (settings[6]?.[1] as { name: string }).name, nick, password: 'secret' };
+    const { body: answer } = await check({ method: 'POST', path: '/rooms', body }, 202);
+    return (answer as { member: { member_id: string } }).member.member_id;
+  };
+  const [waiting, late] = [await enterAs('wim'), await enterAs('lea')];
+  const { body: queue } = await check(
+    { path: '/rooms/{roomId}/queue', roomId: room, headers },
+    200,
+  );
+  const [first, second] = (queue as { held: { held_id: number }[] }).held;
+  await act('approve', { heldId: first?.held_id });
+  await act('reject', { heldId: second?.held_id });
+  await act('admit', { memberId: waiting });
+  await act('turn-away', { memberId: late });
+  await act('dismiss', { seq: next });
+  const { body: kept } = await check({ path: '/rooms/{roomId}/rules', roomId: room, headers }, 200);
+  const [rule] = (kept as { rules: { rule_id: number }[] }).rules;
+  await act('remove-rule', { ruleId: rule?.rule_id });
+  await check({ path: '/rooms/{roomId}/queue', roomId: room, headers: theirs }, 403);
+  await act('close', {});
+  await act('close', {}, 410);
+});
+
 test('every operation of the document has answered well, but for those that take too long', () => {
   const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
   const silent = operations.filter(

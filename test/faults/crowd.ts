@@ -87,10 +87,12 @@ export class Crowd {
   async drain(log: LogReader, ms: number): Promise<End[]> {
     const giveUpAt = performance.now() + ms;
     for (;;) {
-      const isAcked = this.recorder.messages.every(({ ackedSeq }) => ackedSeq !== undefined);
-      const ends = await this.#ends(log);
-      const isCalm = isAcked && ends.every(({ seq, headSeq }) => seq >= headSeq);
-      if (isCalm || performance.now() > giveUpAt) return ends;
+      const isOver = performance.now() > giveUpAt;
+      // Not before everything is acked: the database may still be recovering.
+      if (isOver || this.recorder.messages.every(({ ackedSeq }) => ackedSeq !== undefined)) {
+        const ends = await this.#ends(log);
+        if (isOver || ends.every(({ seq, headSeq }) => seq >= headSeq)) return ends;
+      }
       await sleep(POLL_MS);
     }
   }

@@ -55,6 +55,10 @@ test('who is not of this room, or unknown, cannot be acted on', async () => {
     await mustRefuse(moderator, name, { memberId: stranger.memberId }, 'user_not_found');
   }
   await mustRefuse(moderator, 'mute', { memberId: 'nobody' }, 'user_not_found');
+  for (const memberId of ['a\0b', '\ud800', "'; drop table room; --"]) {
+    const code = memberId.startsWith("'") ? 'user_not_found' : 'bad_request';
+    await mustRefuse(moderator, 'mute', { memberId }, code);
+  }
 });
 
 test('an entry of another room, one that is no message and one that is gone are told apart', async () => {
@@ -98,6 +102,8 @@ test('an end has to be in the future, and a time', async () => {
     [{ until: '2027-02-31T00:00:00Z' }, 'bad_request'],
     [{ seconds: '60s' }, 'bad_request'],
     [{ seconds: 1e12 }, 'bad_request'],
+    [{ seconds: -1e300 }, 'bad_request'],
+    [{ until: '0000-01-01T00:00:00Z' }, 'bad_request'],
   ];
   for (const [end, code] of ends) await mustRefuse(moderator, 'ban', { memberId, ...end }, code);
 });

@@ -281,7 +281,10 @@ test('who is shadowed alone sees what he says, live and afterwards', async () =>
   const classic = await connect(bob, { classic: true });
   assert.doesNotMatch(JSON.stringify(await classic.next('logs')), /can you hear me/);
 
-  assert.equal((await send(shadowed, { type: 'edit', seq: log_seq, content: 'x' })).code, 'too_late');
+  assert.equal(
+    (await send(shadowed, { type: 'edit', seq: log_seq, content: 'x' })).code,
+    'too_late',
+  );
   assert.equal((await send(shadowed, { type: 'recall', seq: log_seq })).code, undefined);
   assert.ok(!(await historyOf(eve)).includes('can you hear me?'));
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { linkFor } from '../admin/support/operator.ts';
+import { post } from '../protocol/support/http.ts';
 import { until } from '../support/until.ts';
 import { skipPageTests } from './support/browser.ts';
 import { type Stage, setStage } from './support/stage.ts';
@@ -114,6 +115,23 @@ describe("the operator's page", { skip: skipPageTests }, () => {
     await row(page, 'unban').first().getByRole('link', { name: 'troll' }).waitFor();
   });
 
+  test('a reported message is deleted', async (t) => {
+    const { client, roomId } = await stage.member(t, 'reports', 'author');
+    const { log_seq: seq } = await client.send('buy my coins').acked;
+    const reader = await stage.takeSeat('reports', 'reader');
+    const answer = await post(
+      `${stage.server.url}/rooms/${roomId}/acts/report`,
+      { seq, reason: 'advertising' },
+      { bearer: reader.nickId },
+    );
+    assert.equal(answer.status, 200, answer.text);
+    const page = await signIn(t);
+    await open(page, 'Reports');
+    await row(page, 'buy my coins').getByText('advertising').waitFor();
+    await row(page, 'buy my coins').getByRole('button', { name: 'Delete it' }).click();
+    await page.getByText('Nothing here.').waitFor();
+  });
+
   test('a right is taken from a role and given back, and what the server needs stays', async (t) => {
     const page = await signIn(t);
     await open(page, 'Roles');
@@ -149,7 +167,7 @@ describe("the operator's page", { skip: skipPageTests }, () => {
       const page = await signIn(t, look);
       await page.locator('.plot').first().waitFor();
       assert.deepEqual(await violations(page), []);
-      for (const view of ['Rooms', 'People', 'Bans', 'Roles', 'Audit log', 'Sessions']) {
+      for (const view of ['Rooms', 'People', 'Bans', 'Reports', 'Roles', 'Audit log', 'Sessions']) {
         await open(page, view);
         await page.waitForLoadState('networkidle');
         assert.deepEqual(await violations(page), [], view);

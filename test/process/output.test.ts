@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Operator } from '../admin/support/operator.ts';
 import { bearerHeader, get, post, request } from '../protocol/support/http.ts';
 import { connect, enterTogether, refused, type Seat, say } from '../protocol/support/people.ts';
 import { openDatabase } from '../support/open-database.ts';
@@ -29,6 +30,9 @@ test('the output has a line for each request and connection, and nothing secret 
   // A secret that is wrong by a little is worth hiding too.
   const mistyped = `${alice.nickId.slice(0, -1)}_`;
   await refused({ ...alice, nickId: mistyped }, { classic: true });
+  const links = await actInSecret(url, alice, bob);
+  const operator = await Operator.signIn({ url, database: address.href });
+  await operator.get(`/people/${bob.memberId}`);
   const rotated = await rotate(url, bob);
   await rotate(url, bob);
   await leaveForGood(url, { ...bob, nickId: rotated });
@@ -50,6 +54,9 @@ test('the output has a line for each request and connection, and nothing secret 
     const [, secret = ''] = nickId.split('.');
     assert.ok(!server.output.includes(secret.slice(0, -1)), 'a secret is in the output');
     assert.ok(!shown.includes(secret.slice(0, -1)), 'a secret is shown to everybody');
+  }
+  for (const secret of [...links, operator.cookie.split('=')[1] as string, operator.csrf]) {
+    assert.ok(!server.output.includes(secret), 'a link, a cookie or a token is in the output');
   }
   assert.doesNotMatch(server.output, /treasure|swordfish/);
   assert.doesNotMatch(shown, /treasure|swordfish/);
@@ -74,6 +81,23 @@ test('a fault of the database is logged without what was said', async (t) => {
 });
 
 const bearerOf = ({ nickId }: Seat) => ({ bearer: nickId });
+
+/** What only some may know goes both ways; answers the secrets of the links that were made. */
+async function actInSecret(url: string, owner: Seat, guest: Seat): Promise<string[]> {
+  const act = async (name: string, request: object, by: Seat): Promise<string> => {
+    const address = `${url}/rooms/${owner.roomId}/acts/${name}`;
+    const { body, text } = await post<{ secret?: string }>(address, request, bearerOf(by));
+    return body.secret ?? text;
+  };
+  const secret = await act('invite', { role: 'moderator' }, owner);
+  assert.match(secret, /^[\w-]{43}$/);
+  await act('claim', { secret }, guest);
+  const mistyped = `${secret.slice(0, -1)}_`;
+  await act('claim', { secret: mistyped }, guest);
+  await act('password', { password: 'swordfish' }, owner);
+  await act('add-rule', { kind: 'word', pattern: 'treasure', action: 'hold' }, owner);
+  return [secret.slice(0, -1)];
+}
 
 async function rotate(url: string, seat: Seat): Promise<string> {
   const { body } = await post<{ nickId: string }>(`${url}/credentials/rotate`, {}, bearerOf(seat));

@@ -4,16 +4,18 @@ import type { Entered } from '../protocol/support/people.ts';
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: string;
-  readonly body?: Readonly<Record<string, string>>;
+  readonly body?: Readonly<Record<string, string | number>>;
   /** Whether the body may be a form. */
   readonly form?: boolean;
   /** Whether its answer may never end, which a crawler would wait for. */
   readonly endless?: boolean;
   /** What is sent as `Authorization: Bearer`, where it has to be something. */
   readonly bearer?: string;
+  /** Further headers. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Every route that takes something from whoever asks, and the pages. */
+/** Every route that takes something from whoever asks, and the pages; acts and the operator's stand beside. */
 export function callsOf({ room, member, nickId }: Entered, webhookKey: string): Call[] {
   const inRoom = `/rooms/${room.room_id}`;
   const name = room.room_name;

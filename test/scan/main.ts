@@ -7,10 +7,13 @@ import { readConfig } from '../../src/config.ts';
 import { connect } from '../../src/database/connect.ts';
 import { createLogger } from '../../src/logger.ts';
 import { startServer } from '../../src/server.ts';
+import { Operator } from '../admin/support/operator.ts';
 import { post } from '../protocol/support/http.ts';
 import type { Entered } from '../protocol/support/people.ts';
 import { databaseAt, startTestCluster, TEMPLATE } from '../support/cluster.ts';
 import { findProgram } from '../support/program.ts';
+import { actCalls } from './act-calls.ts';
+import { adminCalls } from './admin-calls.ts';
 import { type Call, callsOf } from './calls.ts';
 import { type Front, isCrawled, openFront, unmarked } from './front.ts';
 import { trySql } from './sqlmap.ts';
@@ -56,9 +59,20 @@ async function main(): Promise<boolean> {
   try {
     const wish = { name: 'lounge', nick: 'scanned' };
     const { body: entered } = await post<Entered>(`${server.url}/rooms`, wish);
-    const calls = callsOf(entered, WEBHOOK_KEY);
+    const operator = await Operator.signIn({ url: server.url, database: address });
+    const calls = [
+      ...callsOf(entered, WEBHOOK_KEY),
+      ...actCalls(entered),
+      ...adminCalls(entered, operator),
+    ];
     const front = await openFront(server.url, calls, sql);
-    const isClean = await scan({ url: server.url, calls, front, entered, folder });
+    const isClean = await scan({
+      url: server.url,
+      calls,
+      front,
+      headers: headersOf(entered, operator),
+      folder,
+    });
     await front.close();
     return isClean;
   } finally {
@@ -73,7 +87,8 @@ interface Scene {
   readonly url: string;
   readonly calls: readonly Call[];
   readonly front: Front;
-  readonly entered: Entered;
+  /** Of somebody who is everything here. */
+  readonly headers: readonly string[];
   readonly folder: string;
 }
 
@@ -102,14 +117,14 @@ async function runSqlmap({ url, calls, front, folder }: Scene): Promise<boolean>
   return isClean;
 }
 
-async function runWapiti({ calls, front, entered, folder }: Scene): Promise<boolean> {
+async function runWapiti({ calls, front, headers, folder }: Scene): Promise<boolean> {
   const program = programNamed('wapiti');
-  const hidden = await scanFrom(program, front.hole, [], ['sql', 'xss'], entered.nickId, folder);
+  const hidden = await scanFrom(program, front.hole, [], ['sql', 'xss'], headers, folder);
   const modules = options.modules?.split(',') ?? MODULES;
   const kinds = ['SQL Injection', 'Cross Site Scripting'];
   const isFound = kinds.every((kind) => hidden.some((line) => line.startsWith(kind)));
   say('wapiti', 'the hole that was made for it', isFound ? 'found' : `missed: ${hidden}`);
-  const found = await scanFrom(program, front.home, [front.map], modules, entered.nickId, folder);
+  const found = await scanFrom(program, front.home, [front.map], modules, headers, folder);
   // The map is no page of the server.
   const real = found.filter((line) => !line.includes('scan-') && !DELIBERATE.test(line));
   const missed = calls
@@ -120,6 +135,11 @@ async function runWapiti({ calls, front, entered, folder }: Scene): Promise<bool
   say('wapiti', 'all pages and routes', faults.length === 0 ? 'clean' : faults.join('\n'));
   return isFound && faults.length === 0;
 }
+
+const headersOf = ({ nickId }: Entered, { cookie }: Operator): string[] => [
+  `Authorization: Bearer ${nickId}`,
+  `Cookie: ${cookie}`,
+];
 
 function programNamed(name: string): string {
   const program = findProgram(name);

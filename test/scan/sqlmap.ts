@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import _ from 'lodash';
 import type { Call } from './calls.ts';
 import { runTool } from './run-tool.ts';
 
@@ -34,13 +35,15 @@ function findingOf(output: string): Finding {
   return 'not tried';
 }
 
-function requestText(origin: string, { method, path, body, bearer, form }: Call): string {
-  const content = body && (form ? new URLSearchParams(body).toString() : JSON.stringify(body));
+function requestText(origin: string, call: Call): string {
+  const { method, path, body, bearer, form, headers = {} } = call;
+  const content = body && (form ? formOf(body) : JSON.stringify(body));
   const lines = [
     `${method} ${path} HTTP/1.1`,
     `Host: ${new URL(origin).host}`,
     'Accept: application/json',
     ...(bearer === undefined ? [] : [`Authorization: Bearer ${bearer}`]),
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
     ...(content === undefined
       ? []
       : [`Content-Type: application/${form ? 'x-www-form-urlencoded' : 'json'}`]),
@@ -50,3 +53,6 @@ function requestText(origin: string, { method, path, body, bearer, form }: Call)
   ];
   return lines.join('\r\n');
 }
+
+const formOf = (body: NonNullable<Call['body']>): string =>
+  new URLSearchParams(_.mapValues(body, String)).toString();

@@ -30,7 +30,7 @@ export async function scanFrom(
   page: string,
   starts: readonly string[],
   modules: readonly string[],
-  bearer: string,
+  headers: readonly string[],
   folder: string,
 ): Promise<string[]> {
   const file = join(folder, 'wapiti.json');
@@ -38,7 +38,7 @@ export async function scanFrom(
   const scope = ['--scope', 'domain', '-d', '2', '--max-scan-time', '60'];
   const effort = ['-m', modules.join(','), '--max-attack-time', '60', '--max-links-per-page', '60'];
   const report = ['-f', 'json', '-o', file, '--flush-session', '--no-bugreport', '-v', '0'];
-  const who = ['-H', `Authorization: Bearer ${bearer}`];
+  const who = headers.flatMap((header) => ['-H', header]);
   const output = await runTool(program, [...begin, ...scope, ...effort, ...report, ...who], folder);
   const { vulnerabilities } = await readFile(file, 'utf8').then(
     (text) => JSON.parse(text) as Report,

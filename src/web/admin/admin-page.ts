@@ -12,6 +12,7 @@ import './bans-view.ts';
 import './overview.ts';
 import './people-view.ts';
 import './person-view.ts';
+import './reports-view.ts';
 import './roles-view.ts';
 import './room-view.ts';
 import './rooms-view.ts';
@@ -140,6 +141,8 @@ function show(view: ViewName, id: string): TemplateResult {
         : html`<admin-person .memberId=${id}></admin-person>`;
     case 'bans':
       return html`<admin-bans></admin-bans>`;
+    case 'reports':
+      return html`<admin-reports></admin-reports>`;
     case 'roles':
       return html`<admin-roles></admin-roles>`;
     case 'audit':

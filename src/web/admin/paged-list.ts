@@ -3,7 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import { changed } from './api.ts';
 import { sentenceFor, texts } from './texts.ts';
 
-export interface ListPage<T> {
+interface ListPage<T> {
   readonly items: readonly T[];
   /** For the next page; null on the last one. */
   readonly next: string | null;
@@ -66,7 +66,7 @@ export class PagedList<T> implements ReactiveController {
     return html`
       <p class="problem" role="alert">${this.problem}</p>
       <p class="nothing" ?hidden=${!isEmpty}>${texts.nothing}</p>
-      <button class="secondary" type="button" ?hidden=${this.#next === null} @click=${this.more}>
+      <button class="secondary more" type="button" ?hidden=${this.#next === null} @click=${this.more}>
         ${texts.more}
       </button>
     `;

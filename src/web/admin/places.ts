@@ -1,5 +1,14 @@
 /** In the order of the navigation. */
-export const VIEWS = ['overview', 'rooms', 'people', 'bans', 'roles', 'audit', 'sessions'] as const;
+export const VIEWS = [
+  'overview',
+  'rooms',
+  'people',
+  'bans',
+  'reports',
+  'roles',
+  'audit',
+  'sessions',
+] as const;
 
 export type ViewName = (typeof VIEWS)[number];
 

@@ -1,7 +1,9 @@
 import { html, type PropertyValues, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { LightElement } from '../light-element.ts';
 import { act, get } from './api.ts';
 import { openBan } from './ban-dialog.ts';
+import { openClose } from './close-dialog.ts';
 import { Details } from './details.ts';
 import { numberText } from './format.ts';
 import { badge, nameLink, when } from './rows.ts';
@@ -51,7 +53,7 @@ class AdminRoom extends LightElement {
   #room({ room, people, roles }: Shown): TemplateResult {
     const isOpen = room.status === 'open';
     return html`
-      <h1 dir="auto">${room.room_name} ${isOpen ? '' : badge(texts.closed, 'closed')}</h1>
+      <h1 dir="auto">${room.room_name} ${isOpen ? '' : badge(texts.closed, 'closed')} ${room.listed ? '' : badge(texts.unlisted)}</h1>
       <p class="facts">
         <span>${room.room_id}</span>
         <span>${texts.online(room.online)}</span>
@@ -63,6 +65,10 @@ class AdminRoom extends LightElement {
       <p class="topic" dir="auto" ?hidden=${room.topic === ''}>${room.topic}</p>
       <p class="doings" ?hidden=${!isOpen}>
         <a class="secondary" href=${`/r/${room.room_id}`} target="_blank" rel="noopener">${texts.openRoom}</a>
+        <button class="secondary" type="button" @click=${() => this.#act('listing', { listed: !room.listed })}>
+          ${room.listed ? texts.unlist : texts.list}
+        </button>
+        <button class="secondary" type="button" @click=${() => openClose(room)}>${texts.close}</button>
       </p>
       <h2>${texts.peopleHere}</h2>
       <ul class="rows">${people.map((person) => this.#person(person, roles, isOpen))}</ul>
@@ -72,7 +78,8 @@ class AdminRoom extends LightElement {
   #person(person: RoomPerson, roles: readonly string[], isOpen: boolean): TemplateResult {
     const { member_id: id, user_name: name } = person;
     const choices = roles.map(
-      (role) => html`<option value=${role} ?selected=${role === person.role}>${role}</option>`,
+      (role) =>
+        html`<option value=${role} .selected=${live(role === person.role)}>${role}</option>`,
     );
     return html`
       <li>
@@ -82,7 +89,11 @@ class AdminRoom extends LightElement {
         <p class="doings">
           <select aria-label=${texts.giveRole(name)} ?disabled=${!isOpen} @change=${(
             event: Event,
-          ) => this.#appoint(id, (event.target as HTMLSelectElement).value)}>${choices}</select>
+          ) =>
+            this.#act('appoint', {
+              memberId: id,
+              role: (event.target as HTMLSelectElement).value,
+            })}>${choices}</select>
           <button class="secondary small" type="button" ?disabled=${!isOpen} aria-label=${texts.actOn(name)} @click=${() =>
             openBan(id, name, this.roomId)}>${texts.ban}</button>
         </p>
@@ -90,10 +101,10 @@ class AdminRoom extends LightElement {
     `;
   }
 
-  async #appoint(memberId: string, role: string): Promise<void> {
+  async #act(name: string, body: object): Promise<void> {
     this.problem = '';
     try {
-      await act('POST', `/rooms/${this.roomId}/acts/appoint`, { memberId, role });
+      await act('POST', `/rooms/${this.roomId}/acts/${name}`, body);
     } catch (error) {
       this.problem = sentenceFor(error);
     }

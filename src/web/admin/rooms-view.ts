@@ -52,6 +52,8 @@ const row = (room: Room): TemplateResult => html`
   <li>
     <p>${nameLink('rooms', room.room_id, room.room_name)}
       ${room.status === 'closed' ? badge(texts.closed, 'closed') : ''}
+      ${room.listed ? '' : badge(texts.unlisted)}
+      ${room.reports === 0 ? '' : badge(texts.reports(room.reports), 'closed')}
       <small dir="auto">${room.topic}</small></p>
     <p class="facts">
       <span class="online" data-online=${room.online > 0 ? 'some' : 'none'}>${texts.online(room.online)}</span>

@@ -5,6 +5,8 @@ export interface Room {
   readonly room_name: string;
   readonly topic: string;
   readonly status: 'open' | 'closed';
+  readonly listed: boolean;
+  readonly reports: number;
   readonly online: number;
   readonly people: number;
   readonly first_seq: number;
@@ -48,6 +50,18 @@ export interface Ban {
   readonly until: string | null;
   readonly reason: string;
   readonly imposed_at: string;
+}
+
+export interface Report {
+  readonly room_id: string;
+  readonly room_name: string;
+  readonly log_seq: number;
+  readonly log_user_id: string;
+  readonly log_user_name: string;
+  readonly log_content: string;
+  readonly count: number;
+  readonly reasons: readonly string[];
+  readonly reported_at: string;
 }
 
 export interface Role {
