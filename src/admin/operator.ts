@@ -1,4 +1,4 @@
-import type { Actor } from '../acts/perform-act.ts';
+import type { Actor } from '../acts/actor.ts';
 import { addressOf } from '../limits/address.ts';
 import type { SignedIn } from './gate.ts';
 
@@ -13,6 +13,7 @@ export const operatorIn = (
 ): Actor => ({
   roomId,
   memberId: OPERATOR_ID,
+  role: session.role,
   asRole: session.role,
   address: addressOf(request),
 });

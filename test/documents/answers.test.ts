@@ -270,6 +270,7 @@ test('the settings of a room, its rules and its queue answer as documented', asy
       },
       status,
     );
+  const newName = freshName();
   const settings: [string, object][] = [
     ['topic', { topic: 'cats' }],
     ['notice', { notice: 'be kind' }],
@@ -277,7 +278,7 @@ test('the settings of a room, its rules and its queue answer as documented', asy
     ['lock', { for: 'everyone' }],
     ['raid', { on: true }],
     ['proof', { on: false }],
-    ['rename', { name: freshName() }],
+    ['rename', { name: newName }],
     ['password', { password: 'secret' }],
     ['entry', { rule: 'approval' }],
     ['capacity', { people: 9 }],
@@ -307,7 +308,7 @@ test('the settings of a room, its rules and its queue answer as documented', asy
   await say('maybe not', 202);
   await check({ path: '/rooms/{roomId}/messages', roomId: room }, 200);
   const enterAs = async (nick: string): Promise<string> => {
-    const body = { name: (settings[6]?.[1] as { name: string }).name, nick, password: 'secret' };
+    const body = { name: newName, nick, password: 'secret' };
     const { body: answer } = await check({ method: 'POST', path: '/rooms', body }, 202);
     return (answer as { member: { member_id: string } }).member.member_id;
   };
