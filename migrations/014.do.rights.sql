@@ -421,7 +421,8 @@ drop function append_by_room(
 -- p_room_ids[1], the next p_counts[2] for p_room_ids[2], and so on; no room comes twice. Answers
 -- runs: `count` drafts from the `ord`th on have the seqs from `seq` on. None for a room that is not
 -- open. A draft whose author may not speak is a run of its own, with the code of its refusal, until
--- when that holds, and no seq.
+-- when that holds, and no seq; p_checked tells that nobody among these needs the look, for it is done
+-- once for each draft.
 --
 -- The room rows are locked first, in one order, so that two calls never deadlock and commit order
 -- is seq order. The statements after the lock see a fresh snapshot, hence all that earlier calls
@@ -436,7 +437,7 @@ drop function append_by_room(
 -- a call with one entry.
 create function append_by_room(
   p_room_ids text[], p_counts integer[], p_member_ids text[], p_nicks text[], p_head_nums integer[],
-  p_kinds text[], p_contents text[], p_client_ids text[]
+  p_kinds text[], p_contents text[], p_client_ids text[], p_checked boolean default false
 ) returns table (
   ord integer, count integer, seq bigint, created_at timestamptz, duplicate boolean,
   refusal text, until timestamptz
@@ -480,7 +481,7 @@ begin
     order by p.ord
   );
 
-  if v_guarded then
+  if v_guarded and not p_checked then
     select array_agg(f.ord order by f.ord), array_agg(f.code order by f.ord),
            array_agg(f.until order by f.ord)
     into v_refused, v_codes, v_untils
@@ -510,7 +511,8 @@ begin
       array(select p_head_nums[i] from unnest(v_kept) as i),
       array(select p_kinds[i] from unnest(v_kept) as i),
       array(select p_contents[i] from unnest(v_kept) as i),
-      array(select p_client_ids[i] from unnest(v_kept) as i)
+      array(select p_client_ids[i] from unnest(v_kept) as i),
+      true
     ) run, generate_series(0, run.count - 1) as i;
     return;
   end if;

@@ -6,8 +6,16 @@ import { blockedPids, newRoom, openDatabase } from '../../test/support/open-data
 import { until } from '../../test/support/until.ts';
 import type { Database } from '../database/database.ts';
 import type { Draft } from '../entry.ts';
+import { Refusal } from '../errors.ts';
 import { newClientId, newRoomId } from '../ids.ts';
-import { readAfter, readBefore, readHeads, readSnapshot } from './log-queries.ts';
+import {
+  type Appended,
+  appendEntries,
+  readAfter,
+  readBefore,
+  readHeads,
+  readSnapshot,
+} from './log-queries.ts';
 
 const ALICE = 'user_alice00000000000';
 const BOB = 'user_bob0000000000000';
@@ -226,4 +234,25 @@ test('the head and the latest entries are of one moment, however busy the room i
     assert.deepEqual(seqsOf(entries), _.range(Math.max(1, headSeq - 4), headSeq + 1));
   }
   await writing;
+});
+
+test('in a slow room one author who is refused does not slow the others down', async (t) => {
+  const database = await openDatabase(t);
+  const roomId = await newRoom(database);
+  for (const [memberId, role] of [
+    [ALICE, 'member'],
+    [BOB, 'visitor'],
+  ] as const) {
+    await database.sql`insert into member values (${memberId}, 'n', 0)`;
+    await database.sql`
+      insert into room_member (room_id, member_id, nick, head_num, role, held_until)
+      values (${roomId}, ${memberId}, 'n', 0, ${role}, now())`;
+  }
+  await database.sql`
+    update room set slow_s = 60, guarded_until = 'infinity' where room_id = ${roomId}`;
+  const mixed = () => [draft(roomId, 'hers'), draft(roomId, 'his', { memberId: BOB })];
+  const codeOf = (one: Appended) => (one instanceof Refusal ? one.code : one?.seq);
+  assert.deepEqual((await appendEntries(database, mixed())).map(codeOf), [1, 'not_allowed']);
+  const again = (await appendEntries(database, mixed())).map(codeOf);
+  assert.deepEqual(again, ['slow_mode', 'not_allowed']);
 });

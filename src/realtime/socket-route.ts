@@ -10,10 +10,11 @@ import type { RoomPolicies } from '../filter/room-policies.ts';
 import { addressOf } from '../limits/address.ts';
 import type { ConnectionCap } from '../limits/connection-cap.ts';
 import { admit, closeFor, type Visitor } from './admit.ts';
-import { countControlFrame, type DispatchParts, dispatch, type Seat } from './dispatch.ts';
+import { countControlFrame, dispatch } from './dispatch.ts';
 import { parseHandshake, selectProtocol } from './handshake.ts';
 import type { Hub } from './hub.ts';
 import { isForeignOrigin } from './origin.ts';
+import type { DispatchParts, Seat } from './seat.ts';
 import { CLOSE_TIMEOUT_MS, closeSocket } from './socket-connection.ts';
 
 export interface SocketParts extends DispatchParts {

@@ -48,6 +48,12 @@ async function desk({ page }: Visitor, part?: string): Promise<Locator> {
   return dialog;
 }
 
+/** One writes below the messages, whether there is a notice above them or not. */
+async function standsBelow({ log, page }: Visitor): Promise<void> {
+  const [messages, composer] = [await log.boundingBox(), await page.locator('.foot').boundingBox()];
+  assert.ok(messages && composer && composer.y >= messages.y + messages.height);
+}
+
 const told = ({ log }: Visitor, sentence: string | RegExp): Promise<void> =>
   log.getByText(sentence).first().waitFor();
 
@@ -223,7 +229,9 @@ describe('a room that is looked after, in three browsers', { skip: skipPageTests
     await sheet.getByLabel('Notice').fill('Be kind, please');
     await button(sheet.locator('form', { hasText: 'Notice' }), 'Save').click();
     await visitor.page.locator('.room-notice').getByText('Be kind, please').waitFor();
+    await standsBelow(visitor);
     await button(visitor.page, 'Hide the notice').click();
+    await standsBelow(visitor);
     await sheet.getByRole('combobox', { name: /Slow mode/ }).selectOption('10');
     await told(visitor, 'olga set slow mode: one message every 10 s');
     await sheet.getByText('Moderators', { exact: true }).click();

@@ -1,4 +1,3 @@
-import { texts } from '../texts.ts';
 import { ACTION } from './rows.ts';
 
 /** A command that not everybody has. */
@@ -55,8 +54,3 @@ export function commandsFor(text: string, extra: Extra = []): string[] {
 /** What the field holds when a command has been completed. */
 export const completed = (command: string): string =>
   WITHOUT_ARGUMENT.includes(command) ? command : `${command} `;
-
-export function helpFor(command: string, extra: Extra): string {
-  const own = (texts.commandHelp as Record<string, string>)[command];
-  return own ?? extra.find(({ name }) => name === command)?.help() ?? '';
-}

@@ -7,7 +7,6 @@ import {
   commandsFor,
   completed,
   type ExtraCommand,
-  helpFor,
   parseWritten,
   type Written,
 } from './commands.ts';
@@ -151,13 +150,18 @@ class RoomComposer extends LightElement {
         ${commands.map(
           (command) => html`
             <button type="button" @click=${() => this.#put(completed(command))}>
-              <kbd>${command}</kbd> ${helpFor(command, this.extra)}
+              <kbd>${command}</kbd> ${this.#helpFor(command)}
             </button>
           `,
         )}
         ${this.help ? html`<p>${texts.keysHelp}</p>` : nothing}
       </div>
     `;
+  }
+
+  #helpFor(command: string): string {
+    const own = (texts.commandHelp as Record<string, string>)[command];
+    return own ?? this.extra.find(({ name }) => name === command)?.help() ?? '';
   }
 
   #emojiPicker(): TemplateResult {

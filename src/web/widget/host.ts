@@ -14,13 +14,15 @@ export class Host {
   constructor(obey: (command: Command) => void) {
     this.#link = new HostLink({
       ready: loadWords(),
-      connected: () => this.#introduce(),
+      connected: () => {
+        this.#introduce();
+        onTexts(() => this.#sayWords());
+      },
       command: (command) => {
         if (command.type === 'shown') this.#unread.shown(command.shown);
         obey(command);
       },
     });
-    onTexts(() => this.#sayWords());
   }
 
   set state(state: WidgetState) {
