@@ -145,12 +145,13 @@ export abstract class Connection {
   #write(frame: Buffer, done?: () => void): void {
     // A wire may have no words for it.
     if (!this.isOpen || frame.length === 0) return;
-    if (this.#isTooSlow()) this.giveUp();
+    // What was asked for may be of any size.
+    if (this.#isTooSlow(done ? 0 : frame.length)) this.giveUp();
     else this.#raw.write(frame, done);
   }
 
-  /** Judged by what waits before a write: nobody has had time to read what is sent just now. */
-  #isTooSlow(): boolean {
+  /** Whoever keeps up is sent `bytes` however many they are: he has had no time to read them. */
+  #isTooSlow(bytes: number): boolean {
     const waiting = this.#behind;
     if (waiting <= STUCK_ABOVE) {
       this.#stuckSince = undefined;
@@ -158,6 +159,6 @@ export abstract class Connection {
     }
     const now = performance.now();
     this.#stuckSince ??= now;
-    return waiting > CLOSE_ABOVE || now - this.#stuckSince > STUCK_AFTER_MS;
+    return waiting + bytes > CLOSE_ABOVE || now - this.#stuckSince > STUCK_AFTER_MS;
   }
 }

@@ -9,7 +9,7 @@ import { enter } from '../protocol/support/people.ts';
 import { exec, NpxServer, type Packed, packAndInstall, readPacked } from './installed.ts';
 
 /** A third of it is assets that are compressed already, for browsers to be sent as they are. */
-const TARBALL_MAX = 1_500_000;
+const TARBALL_MAX = 2_000_000;
 const TSC = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
 
 /** What a developer writes who has never seen nickroom. */

@@ -136,7 +136,11 @@ describe("the operator's page", { skip: skipPageTests }, () => {
     const page = await signIn(t);
     await open(page, 'Roles');
     const tick = page.locator('[data-role=visitor]').getByLabel('speak');
-    await tick.check();
+    // A page that is left takes with it what it has not been answered yet.
+    await Promise.all([
+      page.waitForResponse((answer) => answer.request().method() !== 'GET'),
+      tick.check(),
+    ]);
     await page.reload();
     await open(page, 'Roles');
     await until(() => tick.isChecked());

@@ -47,6 +47,7 @@ describe('the landing page', { skip: skipPageTests }, () => {
     const face = alice.page.getByRole('button', { name: 'Choose a picture' });
     await face.click();
     const dialog = alice.page.getByRole('dialog', { name: 'Choose a picture' });
+    await dialog.getByRole('radio').first().waitFor();
     assert.equal(await dialog.getByRole('radio').count(), 100);
     await dialog.locator('label').nth(42).click();
     await dialog.waitFor({ state: 'detached' });

@@ -2,7 +2,7 @@
 -- `on conflict do nothing`. Each of them burns a number, which readers take for a gap.
 create or replace function append_by_room(
   p_room_ids text[], p_counts integer[], p_member_ids text[], p_nicks text[], p_head_nums integer[],
-  p_kinds text[], p_contents text[], p_client_ids text[]
+  p_kinds text[], p_contents text[], p_client_ids text[], p_checked boolean default false
 ) returns table (
   ord integer, count integer, seq bigint, created_at timestamptz, duplicate boolean, refusal text,
   until timestamptz
