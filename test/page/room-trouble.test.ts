@@ -46,7 +46,8 @@ describe('a room that cannot be reached says why', { skip: skipPageTests }, () =
     await alice.sees('before');
     await alice.page.context().setOffline(true);
     await stage.server.goAway();
-    await alice.page.getByText('You are offline.').waitFor({ timeout: 30_000 });
+    // Should the close not have come through any more, the next heartbeat misses the server.
+    await alice.page.getByText('You are offline.').waitFor({ timeout: 60_000 });
     await stage.server.comeBack();
     for (const text of ['one', 'two', 'three']) await client.send(text).acked;
     await alice.page.context().setOffline(false);

@@ -151,7 +151,7 @@ describe('the bubble', { skip: skipPageTests }, () => {
     const heightAt = async (height: number) => {
       await alice.page.setViewportSize({ width: 1000, height });
       const box = await alice.page.locator('.panel').boundingBox();
-      return [box?.width, box?.height];
+      return [box?.width ?? 0, box?.height ?? 0].map(Math.round);
     };
     await alice.page.evaluate("document.querySelector('nick-room').open()");
     assert.deepEqual(await heightAt(667), [380, 667]);
