@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startInFolder } from '../support/folder-program.ts';
 import { freePort } from '../support/free-port.ts';
 import { findProgram, skipUnless } from '../support/program.ts';
 import { until } from '../support/until.ts';
@@ -27,30 +26,18 @@ export async function startBalancer(nodes: readonly string[]): Promise<Balancer>
   const configFile = join(folder, 'haproxy.cfg');
   const port = await freePort();
   await writeFile(configFile, adapted(await readFile(CONFIG, 'utf8'), port, nodes));
-  const child = spawn(haproxy, ['-db', '-f', configFile], { detached: true });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (bytes) => {
-      output += bytes;
-    });
-  }
-  const ended = once(child, 'close');
-  const stop = async (): Promise<void> => {
-    child.kill('SIGTERM');
-    await ended;
-    await rm(folder, { recursive: true, force: true });
-  };
+  const running = startInFolder(folder, haproxy, ['-db', '-f', configFile]);
   const url = `http://127.0.0.1:${port}`;
   try {
     await until(async () => {
-      assert.equal(child.exitCode, null, output);
+      assert.ok(running.isRunning, running.output);
       return (await fetch(`${url}/readyz`).catch(() => undefined))?.ok;
     });
   } catch (error) {
-    await stop();
+    await running.stop();
     throw error;
   }
-  return { url, stop };
+  return { url, stop: running.stop };
 }
 
 /** The same lines, with the addresses of this place in the place of those of compose.yaml. */

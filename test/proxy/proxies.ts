@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Certificate } from '../support/certificate.ts';
+import { startInFolder } from '../support/folder-program.ts';
+import { freePort } from '../support/free-port.ts';
 import { findProgram } from '../support/program.ts';
 import { until } from '../support/until.ts';
 
@@ -113,28 +113,13 @@ export async function startProxy(
   );
   const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, XDG_CONFIG_HOME: folder };
   assert.ok(program !== undefined, `${name} is not installed`);
-  const child = spawn(program, args(configFile, folder), { env });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (bytes) => {
-      output += bytes;
-    });
-  }
-  const ended = once(child, 'close');
-  const stop = async (): Promise<void> => {
-    child.kill('SIGTERM');
-    await ended;
-    await rm(folder, { recursive: true, force: true });
-  };
+  const running = startInFolder(folder, program, args(configFile, folder), env);
   await until(() => {
-    if (!isRunning(child)) throw new Error(`${name} did not start: ${output}`);
+    if (!running.isRunning) throw new Error(`${name} did not start: ${running.output}`);
     return accepts(port);
   });
-  return { url: `https://127.0.0.1:${port}`, stop };
+  return { url: `https://127.0.0.1:${port}`, stop: running.stop };
 }
-
-const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean =>
-  exitCode === null && signalCode === null;
 
 /** The one block of the page in that language. */
 async function configOf(name: string): Promise<string> {
@@ -143,16 +128,6 @@ async function configOf(name: string): Promise<string> {
   const [, config] = new RegExp(`\`\`\`${language}\\n(.*?)\`\`\``, 's').exec(page) ?? [];
   if (config === undefined) throw new Error(`docs/proxy.md has no configuration for ${name}`);
   return config;
-}
-
-/** Nobody has it at this moment. The proxies cannot be asked for a port of their own choice. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 function accepts(port: number): Promise<boolean> {
