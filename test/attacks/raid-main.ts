@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { connect } from '../../src/database/connect.ts';
 import { ServerProcess } from '../process/support/server-process.ts';
+import { CLUSTER_VARIABLE, startTestCluster } from '../support/cluster.ts';
 import { freshDatabase } from '../support/database.ts';
 import { type RaidCourse, raidRoom } from './raid-course.ts';
 
@@ -17,6 +18,8 @@ const { values } = parseArgs({
   },
 });
 
+const cluster = await startTestCluster();
+process.env[CLUSTER_VARIABLE] = cluster.address;
 const database = await freshDatabase();
 const server = new ServerProcess({
   DATABASE_URL: database.address,
@@ -43,6 +46,7 @@ try {
   await server.kill();
   await sql.end();
   await database.drop();
+  await cluster.stop();
 }
 process.exit(0);
 
