@@ -422,35 +422,26 @@ language sql immutable as $$
   select row(p_kind, null, jsonb_build_object('change', p_change), null)::act_effect
 $$;
 
-create function act_topic(p_call act_call) returns act_effect
+-- An act that sets one column of its room to one of its own fields, and tells just that.
+create function set_room(p_call act_call, p_kind text, p_column text, p_field text)
+returns act_effect
 language plpgsql as $$
 declare
-  v_change jsonb := jsonb_build_object('topic', p_call.args -> 'topic');
+  v_change jsonb := jsonb_build_object(p_column, p_call.args -> p_field);
 begin
   perform change_room(p_call.room_id, v_change);
-  return room_changed('topic', v_change);
+  return room_changed(p_kind, v_change);
 end
 $$;
+
+create function act_topic(p_call act_call) returns act_effect
+language sql as $$ select set_room(p_call, 'topic', 'topic', 'topic') $$;
 
 create function act_notice(p_call act_call) returns act_effect
-language plpgsql as $$
-declare
-  v_change jsonb := jsonb_build_object('notice', p_call.args -> 'notice');
-begin
-  perform change_room(p_call.room_id, v_change);
-  return room_changed('mode', v_change);
-end
-$$;
+language sql as $$ select set_room(p_call, 'mode', 'notice', 'notice') $$;
 
 create function act_slow(p_call act_call) returns act_effect
-language plpgsql as $$
-declare
-  v_change jsonb := jsonb_build_object('slow_s', p_call.args -> 'seconds');
-begin
-  perform change_room(p_call.room_id, v_change);
-  return room_changed('mode', v_change);
-end
-$$;
+language sql as $$ select set_room(p_call, 'mode', 'slow_s', 'seconds') $$;
 
 create function act_lock(p_call act_call) returns act_effect
 language plpgsql as $$
@@ -495,14 +486,7 @@ end
 $$;
 
 create function act_proof(p_call act_call) returns act_effect
-language plpgsql as $$
-declare
-  v_change jsonb := jsonb_build_object('proof', p_call.args -> 'on');
-begin
-  perform change_room(p_call.room_id, v_change);
-  return room_changed('mode', v_change);
-end
-$$;
+language sql as $$ select set_room(p_call, 'mode', 'proof', 'on') $$;
 
 -- The server adds the key that the name is compared by.
 create function act_rename(p_call act_call) returns act_effect
@@ -544,34 +528,13 @@ end
 $$;
 
 create function act_capacity(p_call act_call) returns act_effect
-language plpgsql as $$
-declare
-  v_change jsonb := jsonb_build_object('members_max', p_call.args -> 'people');
-begin
-  perform change_room(p_call.room_id, v_change);
-  return room_changed('mode', v_change);
-end
-$$;
+language sql as $$ select set_room(p_call, 'mode', 'members_max', 'people') $$;
 
 create function act_listing(p_call act_call) returns act_effect
-language plpgsql as $$
-declare
-  v_change jsonb := jsonb_build_object('listed', p_call.args -> 'listed');
-begin
-  perform change_room(p_call.room_id, v_change);
-  return room_changed('mode', v_change);
-end
-$$;
+language sql as $$ select set_room(p_call, 'mode', 'listed', 'listed') $$;
 
 create function act_readers(p_call act_call) returns act_effect
-language plpgsql as $$
-declare
-  v_change jsonb := jsonb_build_object('readers', p_call.args -> 'readers');
-begin
-  perform change_room(p_call.room_id, v_change);
-  return room_changed('mode', v_change);
-end
-$$;
+language sql as $$ select set_room(p_call, 'mode', 'readers', 'readers') $$;
 
 -- What is asked of messages: nobody is told.
 create function act_filters(p_call act_call) returns act_effect

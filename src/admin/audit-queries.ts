@@ -1,21 +1,12 @@
 import { ask, type Database } from '../database/database.ts';
+import type { AuditRow as RoomAuditRow } from '../rights/record-queries.ts';
 import { type Page, type Place, pageOf, parseCursor } from './page.ts';
 
-/** Who did what, to whom, why and when. */
-export interface AuditRow {
-  readonly audit_id: number;
+/** A row of the audit, of whichever room or of the server. */
+export interface AuditRow extends RoomAuditRow {
   /** Null where it was done to the server. */
   readonly room_id: string | null;
   readonly room_name: string | null;
-  readonly at: Date;
-  readonly actor_id: string;
-  readonly actor_nick: string;
-  readonly actor_role: string;
-  readonly act: string;
-  readonly subject_id: string | null;
-  readonly subject_nick: string | null;
-  readonly entry_seq: number | null;
-  readonly reason: string;
   readonly details: Record<string, unknown>;
 }
 

@@ -203,8 +203,13 @@ test('whoever has gone meanwhile is not among them', async (t) => {
   t.after(() => reopened.close());
   await frozen.presence.connect(roomId, bob);
   await until(() => frozen.lines.some((line) => line.includes('taken for dead')));
-  await until(async () => (await onlineIn(database, roomId)).includes('bob'));
-  assert.deepEqual(await onlineIn(database, roomId), ['bob']);
+  // One look, not two: on a slow machine he is reaped again between them.
+  let online: string[] = [];
+  await until(async () => {
+    online = await onlineIn(database, roomId);
+    return online.includes('bob');
+  });
+  assert.deepEqual(online, ['bob']);
 });
 
 test('a node that beats again before its people are reaped keeps them', async (t) => {

@@ -17,15 +17,14 @@ export interface EncodedEntry {
 }
 
 export function encodeEntry(entry: StoredEntry, locale: Config['LOCALE']): EncodedEntry {
-  return {
+  const encoded: EncodedEntry = {
     seq: entry.seq,
     data: JSON.stringify(toWire(entry, locale)),
     memberId: entry.memberId,
     clientId: isAuthorsClientId(entry.clientId) ? entry.clientId : undefined,
-    ...(entry.kind === 'hidden' && {
-      own: JSON.stringify(toWire(entry, locale, entry.memberId)),
-    }),
   };
+  if (entry.kind !== 'hidden') return encoded;
+  return { ...encoded, own: JSON.stringify(toWire(entry, locale, entry.memberId)) };
 }
 
 /** The same entry as it is since `told`, a later one that may change it. */

@@ -31,9 +31,9 @@ interface Swept {
 }
 
 /**
- * Removes what is not to be kept any longer, closes rooms that nobody comes to and deletes credentials
- * that have expired, bit by bit. Every node has one; they take turns by a lock in the database, and whoever finds it taken leaves the
- * work to the other.
+ * Removes what is not to be kept any longer, closes rooms that nobody comes to and deletes
+ * credentials that have expired, bit by bit. Every node has one; they take turns by a lock in the
+ * database, and whoever finds it taken leaves the work to the other.
  */
 export class Retention {
   readonly #database: Database;

@@ -1,69 +1,25 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import { type Answer, bearerHeader, request } from '../protocol/support/http.ts';
+import { type Answer, bearerHeader } from '../protocol/support/http.ts';
 import { arrive, enter, freshName, type Seat, say } from '../protocol/support/people.ts';
 import { serverUnderTest } from '../protocol/support/target.ts';
-import { type OpenApi, readDocument } from './support.ts';
+import { type Call, Conformity } from './conformity.ts';
 
 /** The operator's, where the server is not of our own. */
 const { WEBHOOK_KEY = 'a-key-for-this-test' } = process.env;
 
 const base = await serverUnderTest({ CONNECTIONS_PER_MEMBER: '1', WEBHOOK_KEY });
-const document = await readDocument<OpenApi>(base, '/openapi.json');
-// Formats are for readers; what they say is tested where they are made.
-const ajv = new Ajv2020({ validateFormats: false, allowUnionTypes: true });
+const conformity = await Conformity.read(base);
 
-/** What was answered, as `getRoom 200 application/json`. */
-const seen = new Set<string>();
-
-interface Call {
-  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** As in the document, with braces. */
-  readonly path: string;
+interface OwnCall extends Omit<Call, 'ids'> {
   readonly roomId?: string;
   readonly webhookId?: string;
-  readonly query?: string;
-  readonly headers?: Record<string, string>;
-  readonly body?: unknown;
 }
 
-/** Sends a request and holds the answer against what the document says about it. */
-async function check(call: Call, status: number): Promise<Answer> {
-  const {
-    method = 'GET',
-    path,
-    roomId = '',
-    webhookId = '',
-    query = '',
-    headers = {},
-    body,
-  } = call;
-  const operation = document.paths[path]?.[method.toLowerCase()];
-  assert.ok(operation, `${method} ${path} is not in the document`);
-  const place = path.replace('{roomId}', roomId).replace('{webhookId}', webhookId);
-  const answer = await request(`${base}${place}${query}`, {
-    method,
-    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  });
-  assert.equal(answer.status, status, `${operation.operationId}: ${answer.text}`);
-  if (status === 204) {
-    assert.ok(operation.responses[status] && answer.text === '');
-    seen.add(`${operation.operationId} ${status}`);
-    return answer;
-  }
-  const mediaType = answer.headers.get('content-type')?.split(';')[0] as string;
-  const content = operation.responses[status]?.content?.[mediaType];
-  assert.ok(content, `${operation.operationId} ${status} ${mediaType} is not in the document`);
-  const value = mediaType === 'application/json' ? answer.body : answer.text;
-  assert.ok(
-    ajv.validate(content.schema, value),
-    `${operation.operationId} ${status}: ${ajv.errorsText()} in ${answer.text}`,
-  );
-  seen.add(`${operation.operationId} ${status} ${mediaType}`);
-  return answer;
-}
+const check = (
+  { roomId = '', webhookId = '', ...call }: OwnCall,
+  status: number,
+): Promise<Answer> => conformity.check({ ...call, ids: { roomId, webhookId } }, status);
 
 const name = freshName();
 const alice = await enter(base, 'alice', name);
@@ -332,13 +288,10 @@ test('the settings of a room, its rules and its queue answer as documented', asy
 });
 
 test('every operation of the document has answered well, but for those that take too long', () => {
-  const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
-  const silent = operations.filter(
+  const silent = conformity.silent(
     ({ operationId, tags }) =>
-      !NOT_HERE.includes(operationId) &&
-      // Those are asked by test/admin.
-      !tags?.includes('admin') &&
-      ![...seen].some((line) => line.startsWith(`${operationId} 20`)),
+      // The operator's are asked by test/admin.
+      !NOT_HERE.includes(operationId) && !tags?.includes('admin'),
   );
   assert.deepEqual(silent, []);
 });

@@ -34,7 +34,7 @@ describe('the landing page', { skip: skipPageTests }, () => {
     }
     assert.ok(seen.size > 1);
     await nick.fill('nora');
-    await page.getByLabel('Room').fill('remembering');
+    await page.getByLabel('Room', { exact: true }).fill('remembering');
     await page.keyboard.press('Enter');
     await page.waitForURL(/\/r\/room_/);
     await page.goto(`${stage.server.url}/`);

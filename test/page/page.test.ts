@@ -30,7 +30,7 @@ describe('the page', { skip: skipPageTests }, () => {
 
   test('a link with a room fills the room in', async (t) => {
     const alice = await stage.visit(t, `/?room=${encodeURIComponent('tea & 咖啡')}`);
-    assert.equal(await alice.page.getByLabel('Room').inputValue(), 'tea & 咖啡');
+    assert.equal(await alice.page.getByLabel('Room', { exact: true }).inputValue(), 'tea & 咖啡');
     await alice.enter('alice');
     await alice.isIn();
     assert.equal(await alice.page.locator('h1').textContent(), 'tea & 咖啡');
@@ -59,7 +59,7 @@ describe('the page', { skip: skipPageTests }, () => {
     const lost = await stage.visit(t, '/r/room_0000000000000000');
     assert.match(await lost.problem(), /There is no such room/);
     await lost.page.getByRole('link', { name: 'All rooms' }).click();
-    await lost.page.getByLabel('Room').waitFor();
+    await lost.page.getByLabel('Room', { exact: true }).waitFor();
   });
 
   test('a reload keeps the history and is no leave', async (t) => {

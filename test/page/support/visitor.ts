@@ -35,7 +35,7 @@ export class Visitor {
 
   /** Fills the form in, as far as it asks, and sends it. */
   async enter(nick: string, room?: string): Promise<void> {
-    if (room !== undefined) await this.page.getByLabel('Room').fill(room);
+    if (room !== undefined) await this.page.getByLabel('Room', { exact: true }).fill(room);
     await this.page.getByLabel('Nick').fill(nick);
     await this.page.getByRole('button', { name: 'Enter' }).click();
   }
