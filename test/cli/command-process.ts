@@ -11,7 +11,7 @@ import { until } from '../support/until.ts';
 const MAIN = programOf('src/main.ts');
 
 /** A program on a busy machine may take its time to load. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /** A command as somebody types it, with both outputs apart. */
 class CommandProcess {

@@ -11,7 +11,7 @@ import { skipNatsTests } from '../support/nats-server.ts';
 import { programOf } from '../support/project.ts';
 import { until } from '../support/until.ts';
 
-const START_MS = 60_000;
+const START_MS = 120_000;
 
 after(terminateAll);
 

@@ -28,7 +28,7 @@ const SOURCES = [
 ];
 
 /** A start makes a cluster, on a machine that is busy. */
-const START_MS = 60_000;
+const START_MS = 120_000;
 
 export interface Packed {
   /** The folder that had been empty before the package was installed in it. */

@@ -31,7 +31,7 @@ export class EmbedStage {
     const site = await startHostSite('localhost');
     const neighbour = await startHostSite('127.0.0.1');
     const EMBED_ANCESTORS = `${site.origin}, ${neighbour.origin}`;
-    const server = await startPageServer({ LEAVE_GRACE_S: '1', EMBED_ANCESTORS });
+    const server = await startPageServer({ EMBED_ANCESTORS });
     return new EmbedStage(server, [site, neighbour], await launchBrowser());
   }
 

@@ -34,7 +34,7 @@ export class Stage {
 
   static async open(overrides: Partial<Record<SettingName, string>> = {}): Promise<Stage> {
     await buildPages();
-    const server = await startPageServer({ LEAVE_GRACE_S: '1', ...overrides });
+    const server = await startPageServer(overrides);
     return new Stage(server, await launchBrowser());
   }
 

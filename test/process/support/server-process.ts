@@ -12,7 +12,7 @@ import { until } from '../../support/until.ts';
 const MAIN = programOf('src/main.ts');
 
 /** A start may have to make a cluster, on a machine that is busy. */
-const START_MS = 30_000;
+const START_MS = 90_000;
 
 type Environment = Readonly<Record<string, string>>;
 
