@@ -4,10 +4,11 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import _ from 'lodash';
 import { BUILT_VARIABLE } from './page/support/build-pages.ts';
 import { CLUSTER_VARIABLE, startTestCluster } from './support/cluster.ts';
 import { compileTo } from './support/compile.ts';
-import { compiledName } from './support/compiled-name.ts';
+import { writeGroups } from './support/groups.ts';
 
 /**
  * `npm test [-- file-or-folder …]`: one PostgreSQL cluster for all test files, coverage of `src`,
@@ -19,8 +20,8 @@ const WHOLE_SUITE = ['src', 'test'];
 /** Test files wait more than they compute: for processes, sockets and grace times. */
 const CONCURRENCY = availableParallelism() + 1;
 
-/** A file that hangs fails after that, instead of stopping everything. */
-const TIMEOUT_MS = 300_000;
+/** Of a group; each of its files has less. */
+const TIMEOUT_MS = 1_200_000;
 
 /** Ctrl-C ends the test files, whenever it comes; we stay to clean up after them. */
 const interruption = new AbortController();
@@ -42,7 +43,7 @@ async function main(targets: readonly string[]): Promise<number> {
       [BUILT_VARIABLE]: '1',
       NODE_V8_COVERAGE: coverage,
     };
-    const programs = files.map((file) => join(compiled, compiledName(file)));
+    const programs = await writeGroups(compiled, files);
     const { exitCode, summary } = await runTests(programs, env);
     const isCovered = await reportCoverage(coverage, targets.length === 0);
     process.stdout.write(summary);
@@ -59,7 +60,8 @@ async function findTests(targets: readonly string[]): Promise<string[]> {
     if ((await stat(target)).isFile()) files.push(target);
     else files.push(...(await testsBelow(target)));
   }
-  return files.sort();
+  // Backwards: tests of the whole house take longest, and begin first.
+  return _.uniq(files).sort().reverse();
 }
 
 async function testsBelow(folder: string): Promise<string[]> {
