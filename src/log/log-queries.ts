@@ -55,8 +55,9 @@ export async function appendEntries(
   database: Database,
   drafts: readonly Draft[],
 ): Promise<Appended[]> {
-  const rooms = Object.entries(_.groupBy(drafts, ({ roomId }) => roomId));
-  const sorted = rooms.flatMap(([, ofRoom]) => ofRoom);
+  const rooms = Object.entries(_.groupBy(_.range(drafts.length), (i) => drafts[i]?.roomId));
+  const order = rooms.flatMap(([, ofRoom]) => ofRoom);
+  const sorted = order.map((i) => drafts[i] as Draft);
   const runs = await ask(
     database,
     (sql) => sql<Run[]>`
@@ -71,14 +72,14 @@ export async function appendEntries(
         ${sorted.map((draft) => draft.clientId)}::text[]
       )`,
   );
-  const appended = new Map<Draft, Appended>();
+  const appended = new Array<Appended>(drafts.length).fill(undefined);
   for (const { ord, count, seq, created_at: createdAt, duplicate, refusal, until } of runs) {
-    if (refusal !== null) appended.set(sorted[ord - 1] as Draft, refusalOf(refusal, until));
-    for (let i = 0; refusal === null && i < count; i += 1) {
-      appended.set(sorted[ord - 1 + i] as Draft, { seq: seq + i, createdAt, duplicate });
+    for (let i = 0; i < count; i += 1) {
+      appended[order[ord - 1 + i] as number] =
+        refusal === null ? { seq: seq + i, createdAt, duplicate } : refusalOf(refusal, until);
     }
   }
-  return drafts.map((draft) => appended.get(draft));
+  return appended;
 }
 
 /** Who is only too fast is told how long to wait, so that clients try again by themselves. */

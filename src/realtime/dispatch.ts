@@ -29,22 +29,29 @@ const VALIDATORS = {
 const BAD_FRAMES_MAX = 3;
 
 /** Carries out one frame of a client. Whatever is wrong with it becomes an `error` event. */
-export async function dispatch(seat: Seat, data: Buffer, isBinary: boolean): Promise<void> {
+export function dispatch(seat: Seat, data: Buffer, isBinary: boolean): Promise<void> | undefined {
   const waitMs = seat.gate.frame();
   if (waitMs > 0) {
     refuse(seat, tooFast(waitMs), undefined);
-    return;
+    return undefined;
   }
   const frame = isBinary ? undefined : parseObject(data);
-  if (!frame) return refuseBadFrame(seat.connection);
+  if (!frame) {
+    refuseBadFrame(seat.connection);
+    return undefined;
+  }
   const { type } = frame;
+  const fail = (error: unknown): void => {
+    if (!(error instanceof Refusal)) throw error;
+    refuse(seat, error, typeof frame.clientId === 'string' ? frame.clientId : undefined);
+  };
   try {
     if (!isFrameType(type)) throw new Refusal('unknown_type');
     if (!VALIDATORS[type].Check(frame)) throw new Refusal('bad_request');
-    await (HANDLERS[type] as Handler<ClientFrameType>)(seat, frame as never);
+    return (HANDLERS[type] as Handler<ClientFrameType>)(seat, frame as never)?.catch(fail);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    refuse(seat, error, typeof frame.clientId === 'string' ? frame.clientId : undefined);
+    fail(error);
+    return undefined;
   }
 }
 

@@ -108,14 +108,15 @@ function listen(socket: WebSocket, seat: Seat, log: Logger): void {
     connection.heardAt = performance.now();
     connection.asked = false;
   };
+  const fail = (error: unknown): void => {
+    log.error({ err: error }, 'a frame could not be carried out');
+    connection.close(CloseCode.unavailable, 'something went wrong');
+  };
   socket.on('message', (data: RawData, isBinary: boolean) => {
     heard();
     // A close was sent already: what still comes was not asked for.
     if (!connection.isOpen) return;
-    dispatch(seat, data as Buffer, isBinary).catch((error) => {
-      log.error({ err: error }, 'a frame could not be carried out');
-      connection.close(CloseCode.unavailable, 'something went wrong');
-    });
+    dispatch(seat, data as Buffer, isBinary)?.catch(fail);
   });
   const heardControl = (): void => {
     heard();
