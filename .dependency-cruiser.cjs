@@ -42,7 +42,7 @@ module.exports = {
       comment: 'They are handed in where something is to be limited.',
       severity: 'error',
       from: { path: '^src/limits/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(limits/|(config|errors|networks)\\.ts)' },
+      to: { path: '^src/', pathNot: '^src/(limits/|(config|errors|networks|rate)\\.ts)' },
     },
     {
       name: 'names-are-pure-rules',
@@ -72,7 +72,7 @@ module.exports = {
       from: { path: '^src/cli/', pathNot: '\\.test\\.ts$' },
       to: {
         path: '^src/',
-        pathNot: '^src/(cli/|client/|(protocol|config|ids|plain-text)\\.ts)',
+        pathNot: '^src/(cli/|client/|(protocol|config|setting-texts|ids|plain-text)\\.ts)',
       },
     },
     {

@@ -61,7 +61,6 @@ export async function admit(
       throw new Rejection(CloseCode.foreignOrigin, 'this page may not connect');
     }
     limits.connectionFrom(visitor.address);
-    const admittedAt = performance.now();
     const { member, ...admission } = await requireAdmission(database, handshake, visitor);
     policies.expect(handshake.roomId, admission.policyVersion);
     if (admission.isFull) throw new Rejection(CloseCode.roomFull, 'the room is full');
@@ -75,8 +74,7 @@ export async function admit(
     const { isClassic, resume } = handshake;
     // The channel's own id: the one in the handshake is a slice of the URL and would keep all of it.
     const { room_id: roomId } = channel.room;
-    const { address } = visitor;
-    const occupant = { ...admission, roomId, member, address, admittedAt };
+    const occupant = { ...admission, roomId, member, address: visitor.address };
     const connection = new SocketConnection(socket, occupant, isClassic);
     channel.attach(connection, resume);
     return connection.isOpen ? { connection, channel } : undefined;

@@ -58,7 +58,6 @@ export function eventsRoute(instance: FastifyInstance, parts: SocketParts): void
     const { after, epoch } = request.query;
     const address = addressOf(request);
     limits.connectionFrom(address);
-    const admittedAt = performance.now();
     const { member, ...admission } = await requireAdmission(database, roomId, request);
     parts.policies.expect(roomId, admission.policyVersion);
     if (admission.isFull) throw new Refusal('room_full', { retryMs: RETRY_MS });
@@ -80,7 +79,7 @@ export function eventsRoute(instance: FastifyInstance, parts: SocketParts): void
     if (!leave) throw tooFast(RETRY_MS);
     const response = begin(reply).once('close', leave);
     const { room_id } = channel.room;
-    const occupant = { ...admission, roomId: room_id, member, address, admittedAt };
+    const occupant = { ...admission, roomId: room_id, member, address };
     const connection = new StreamConnection(response, occupant, asText);
     seat(parts, response, connection, channel, resume);
     return reply;

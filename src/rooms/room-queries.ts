@@ -110,6 +110,8 @@ export interface Admitted {
   readonly isFull: boolean;
   /** Of what nodes keep of the room, see `RoomPolicies`. */
   readonly policyVersion: number;
+  /** Of the room's newest entry: a later one may have sent him out. */
+  readonly headSeq: number;
   /** Of the latest revocation in the room: what was revoked later concerns him. */
   readonly revocationSeq: number;
 }
@@ -137,7 +139,7 @@ export async function readAdmission(
   const rows = await ask(
     database,
     (sql) => sql<AdmissionRow[]>`
-      select room.status, room.revocation_seq, m.member_id, m.nick, m.head_num, m.role,
+      select room.status, room.last_seq, room.revocation_seq, m.member_id, m.nick, m.head_num, m.role,
              m.nick_key is not null as holds_nick,
              coalesce(m.nick_reused_until > now(), false) as nick_reused,
              case when room.guarded_until > now()
@@ -173,6 +175,7 @@ export async function readAdmission(
     enteredAt: row.entered_at.getTime(),
     isFull: row.is_full,
     policyVersion: row.policy_version,
+    headSeq: row.last_seq,
     revocationSeq: row.revocation_seq,
   };
 }
@@ -180,6 +183,7 @@ export async function readAdmission(
 /** A room, beside each credential of a member and what he is in it, as far as there are any. */
 type AdmissionRow = {
   status: 'open' | 'closed';
+  last_seq: number;
   revocation_seq: number;
   holds_nick: boolean;
   policy_version: number;
