@@ -271,7 +271,7 @@ async function eraseSome(
         update room_log l set content = ''
         from batch
         where l.room_id = ${roomId} and l.seq = batch.seq
-          and l.kind in ('text', 'hidden') and l.content <> ''
+          and is_spoken(l.kind) and l.content <> ''
       )
       select max(client_id) as last from batch`,
   );

@@ -272,6 +272,7 @@ describe('a room that is looked after, in three browsers', { skip: skipPageTests
     await moderator.page.locator('.commands').getByText('keeps somebody out').waitFor();
     await field.press('Tab');
     assert.equal(await field.inputValue(), '/ban ');
+    await moderator.page.locator('.person', { hasText: 'vera' }).waitFor();
     await field.pressSequentially('ve');
     await field.press('Tab');
     assert.equal(await field.inputValue(), '/ban vera ');
