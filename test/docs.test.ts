@@ -34,7 +34,10 @@ test('the index names every document', async () => {
   const index = await textOf(INDEX);
   const named = [...index.matchAll(/\]\(([\w.-]+\.md)\)/g)].map(([, page]) => `docs/${page}`);
   const all = pages.filter((page) => page.startsWith('docs/') && page !== INDEX);
-  assert.deepEqual(all.filter((page) => !named.includes(page)), []);
+  assert.deepEqual(
+    all.filter((page) => !named.includes(page)),
+    [],
+  );
 });
 
 describe('what a document names is there', () => {
@@ -46,7 +49,6 @@ describe('what a document names is there', () => {
 
     test(`files of ${page}`, async () => {
       const text = await textOf(page);
-      // `nats-bus.ts` after `src/bus/local-bus.ts` is told by its neighbour, and not looked for.
       const named = [...text.matchAll(/`((?:src|test|bench|migrations|public)\/[\w./-]+)`/g)];
       const paths = named.map(([, path]) => path as string).filter((path) => !isBuilt(path));
       assert.deepEqual(await missing(paths), []);
@@ -54,7 +56,9 @@ describe('what a document names is there', () => {
 
     test(`functions of ${page}`, async () => {
       const text = await textOf(page);
-      for (const [, name = '', path = ''] of text.matchAll(/`([\w.]+)` in `(src\/[\w./-]+\.ts)`/g)) {
+      for (const [, name = '', path = ''] of text.matchAll(
+        /`([\w.]+)` in `(src\/[\w./-]+\.ts)`/g,
+      )) {
         const code = await textOf(path);
         const what = name.split('.').at(-1) as string;
         assert.match(code, new RegExp(`\\b${what}\\b`), `${name} is not in ${basename(path)}`);
