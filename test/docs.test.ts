@@ -40,6 +40,11 @@ test('the index names every document', async () => {
   );
 });
 
+test('no two documents have names that a disk of a Mac takes for one', () => {
+  const names = pages.map((page) => page.toLowerCase());
+  assert.equal(new Set(names).size, names.length);
+});
+
 describe('what a document names is there', () => {
   for (const page of pages) {
     test(`links of ${page}`, async () => {
