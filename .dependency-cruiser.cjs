@@ -1,5 +1,6 @@
 /** The direction of dependencies: http, realtime, classic → features → names, platform → base files. */
-const features = '^src/(rooms|members|log|presence|rights|acts|webhooks|retention|backup)/';
+const features =
+  '^src/(rooms|members|log|presence|rights|acts|review|filter|proof|webhooks|retention|backup)/';
 const platform = '^src/(database|bus)/';
 const edge = '^src/(realtime|classic|http|metrics|admin)/';
 const browser = '^src/(client|web)/';
