@@ -278,6 +278,15 @@ describe('a room that is looked after, in three browsers', { skip: skipPageTests
     assert.equal(await field.inputValue(), '/ban vera ');
   });
 
+  test('what is being written stays while somebody else sets the room', async (t) => {
+    const { owner, moderator } = await cast(t, 'two desks');
+    const topic = (await desk(owner, 'Room')).getByLabel('Topic');
+    await topic.fill('Tea and');
+    await moderator.say('/slow 10');
+    await told(owner, 'max set slow mode: one message every 10 s');
+    assert.equal(await topic.inputValue(), 'Tea and');
+  });
+
   test('who needs approval waits at the door until a moderator lets him in', async (t) => {
     const { owner, moderator, path } = await cast(t, 'door');
     const sheet = await desk(owner, 'Room');
