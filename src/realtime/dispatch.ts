@@ -1,6 +1,6 @@
 import _ from 'lodash';
+import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { ACT_FRAMES, type ActName } from '../act-frames.ts';
 import { CloseCode } from '../close-codes.ts';
 import { Refusal } from '../errors.ts';
 import { tooFast } from '../limits/limits.ts';
@@ -10,21 +10,8 @@ import { HANDLERS, type Handler } from './frame-handlers.ts';
 import type { Seat } from './seat.ts';
 import type { SocketConnection } from './socket-connection.ts';
 
-const actValidators: { readonly [T in ActName]: { Check(frame: unknown): boolean } } = _.mapValues(
-  ACT_FRAMES,
-  (frame) => Compile(frame),
-);
-
-const VALIDATORS = {
-  message: Compile(ClientFrames.message),
-  'query-logs': Compile(ClientFrames['query-logs']),
-  nick: Compile(ClientFrames.nick),
-  typing: Compile(ClientFrames.typing),
-  ping: Compile(ClientFrames.ping),
-  heartBeat: Compile(ClientFrames.heartBeat),
-  leave: Compile(ClientFrames.leave),
-  ...actValidators,
-} as const;
+const VALIDATORS: { readonly [T in ClientFrameType]: { Check(frame: unknown): boolean } } =
+  _.mapValues(ClientFrames, (frame: TSchema) => Compile(frame));
 
 const BAD_FRAMES_MAX = 3;
 

@@ -9,7 +9,7 @@ import { Refusal } from '../errors.ts';
 import type { RoomPolicies } from '../filter/room-policies.ts';
 import { addressOf } from '../limits/address.ts';
 import type { ConnectionCap } from '../limits/connection-cap.ts';
-import { admit, closeFor, type Visitor } from './admit.ts';
+import { admit, closingFor, type Visitor } from './admit.ts';
 import { countControlFrame, dispatch } from './dispatch.ts';
 import { parseHandshake, selectProtocol } from './handshake.ts';
 import type { Hub } from './hub.ts';
@@ -97,7 +97,7 @@ async function seat(
     if (socket.readyState === socket.CLOSED) disconnect();
     socket.resume();
   } catch (error) {
-    connection.close(...closeFor(error));
+    connection.close(...closingFor(error));
     if (!(error instanceof Refusal)) throw error;
   }
 }
