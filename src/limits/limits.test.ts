@@ -75,6 +75,46 @@ test('an address, a room and a member each have a limit of their own', () => {
   assert.deepEqual([say('c', '3'), say('c', '3', 'room_b')], [1000, 0]);
 });
 
+/** Each setting, and what it limits by the key that it counts; every other key is a new one. */
+const EACH: readonly [setting: string, use: (limits: Limits, key: string) => void][] = [
+  ['MESSAGE_RATE', (limits, key) => limits.message({ ...stranger(), memberId: key }, next())],
+  ['MESSAGE_RATE_ADDRESS', (limits, key) => limits.message({ ...stranger(), address: key }, '')],
+  ['MESSAGE_RATE_ROOM', (limits, key) => limits.message({ ...stranger(), roomId: key }, '')],
+  ['HISTORY_RATE', (limits, key) => limits.history(key, next())],
+  ['HISTORY_RATE_ADDRESS', (limits, key) => limits.history(next(), key)],
+  ['JOIN_RATE_ADDRESS', (limits, key) => limits.join(key, next())],
+  ['JOIN_RATE_ROOM', (limits, key) => limits.join(next(), key)],
+  ['ROOM_RATE_ADDRESS', (limits, key) => limits.newRoom(key)],
+  ['PASSWORD_RATE_ADDRESS', (limits, key) => limits.password(key)],
+  ['CONNECTION_RATE', (limits, key) => limits.connectionOf(key)],
+  ['CONNECTION_RATE_ADDRESS', (limits, key) => limits.connectionFrom(key)],
+  ['REQUEST_RATE_ADDRESS', (limits, key) => limits.request(key)],
+];
+
+let count = 0;
+const next = (): string => `another ${count++}`;
+const stranger = () => ({ memberId: next(), roomId: next(), address: next() });
+
+for (const [setting, use] of EACH) {
+  test(`${setting} is what it says, and for each its own`, () => {
+    const off = Object.fromEntries(EACH.map(([other]) => [other, 'off']));
+    const { limits, clock } = limitsWith({ ...off, [setting]: '2+1/h' });
+    const wait = (key = 'a') => waitOf(() => use(limits, key));
+    assert.deepEqual([wait(), wait(), wait(), wait('b')], [0, 0, 3_600_000, 0]);
+    clock.now += 3_600_000;
+    assert.deepEqual([wait(), wait()], [0, 3_600_000]);
+  });
+}
+
+test('frames of a connection pass by FRAME_RATE, and all of them where nothing is limited', () => {
+  const gate = limitsWith({ FRAME_RATE: '2+1/s' }).limits.frameGate();
+  assert.deepEqual([gate.frame(), gate.frame(), gate.frame()], [0, 0, 1000]);
+  const free = limitsWith({ FRAME_RATE: '2+1/s', RATE_LIMITS: 'off' });
+  const open = free.limits.frameGate();
+  assert.deepEqual([open.frame(), open.frame(), open.frame()], [0, 0, 0]);
+  assert.deepEqual([free.limits.isOn, limitsWith().limits.isOn], [false, true]);
+});
+
 test('what one limit refuses is not taken from the others', () => {
   const { limits, clock } = limitsWith({ MESSAGE_RATE: '2+1/s', MESSAGE_RATE_ROOM: '1+1/s' });
   const say = (text: string) => waitOf(() => limits.message(SPEAKER, text));

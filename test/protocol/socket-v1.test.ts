@@ -53,7 +53,8 @@ test('welcome is the first event and has all its fields', async () => {
   assert.equal(welcome.resumed, false);
   assert.ok(Number.isInteger(welcome.head_seq) && welcome.head_seq >= 0);
   assert.ok(welcome.heartbeat_ms > 0);
-  assert.equal(typeof welcome.limits, 'object');
+  const limits = ['content_max', 'frame_max', 'history_max', 'recall_s', 'edit_s'];
+  for (const limit of limits) assert.ok(Number.isInteger(welcome.limits[limit]), limit);
 });
 
 test('members comes to a newcomer and includes the newcomer', async () => {
