@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { databaseForAll, RoomOfRoles } from '../../test/support/room-of-roles.ts';
 import { newRoomId } from '../ids.ts';
 import { readAudit, readSanctions } from './record-queries.ts';
-import { readRefused, readStanding, requireRight } from './right-queries.ts';
+import { readStanding, readUnwelcome, requireRight } from './right-queries.ts';
 
 /** Why somebody may not do something, and until when: refusal_of and its like of migrations/014. */
 
@@ -103,14 +103,21 @@ test('who comes from a banned address is kept out of that room, unless he is exe
   assert.equal(await refusal(room, moderator, 'speak'), 'may');
 });
 
-test('of those who are present only who may not read here, or from there, is named', async () => {
+test('of those who are present only who may not read here, or from there, is refused', async () => {
   const room = await makeRoom();
   const [free, banned, from] = [await room.join(), await room.join(), await room.join()];
   await lay(room, banned, 'banned');
   await lay(room, 'somebody', 'banned', { address: '192.0.2.1' });
-  const at = (member_id: string, address: string) => ({ member: { member_id }, address });
+  const at = (member_id: string, address: string) => ({
+    member: { member_id },
+    credentialId: 0,
+    address,
+  });
   const present = [at(free, '192.0.2.2'), at(banned, '192.0.2.2'), at(from, '192.0.2.1')];
-  assert.deepEqual(await readRefused(database, room.id, present), present.slice(1));
+  const { refused, revoked } = await readUnwelcome(database, room.id, present);
+  assert.deepEqual(refused, present.slice(1));
+  // Nobody has a credential of that number.
+  assert.deepEqual(revoked, present.slice(0, 1));
 });
 
 test('a right that is needed is there, or its refusal says why and until when', async () => {
