@@ -68,7 +68,10 @@ const HARMLESS: readonly Harmless[] = [
   {
     where: 'recent-entries.ts',
     code: 'this.#entries.slice(-this.#capacity)',
-    changes: ['-this.#capacity → this.#capacity', 'this.#entries.slice(-this.#capacity) → this.#entries'],
+    changes: [
+      '-this.#capacity → this.#capacity',
+      'this.#entries.slice(-this.#capacity) → this.#entries',
+    ],
     why: 'A longer list is kept than is needed; what is answered is cut anyway.',
   },
   {

@@ -32,15 +32,17 @@ begin
   update room set last = last + 1
   where id = p_id and kind <> 'a < b';
 end`;
-  const found = sqlMutants(text).map((mutant) => mutate(text, mutant).split('\n').slice(3).join(' '));
+  const found = sqlMutants(text).map((mutant) =>
+    mutate(text, mutant).split('\n').slice(3).join(' '),
+  );
   const wanted = [
-    "null; end",
+    'null; end',
     "  update room set last = last - 1   where id = p_id and kind <> 'a < b'; end",
     "  update room set last = last + 2   where id = p_id and kind <> 'a < b'; end",
     "  update room set last = last + 1   where true and kind <> 'a < b'; end",
     "  update room set last = last + 1   where id <> p_id and kind <> 'a < b'; end",
     "  update room set last = last + 1   where id = p_id or kind <> 'a < b'; end",
-    "  update room set last = last + 1   where id = p_id and true; end",
+    '  update room set last = last + 1   where id = p_id and true; end',
     "  update room set last = last + 1   where id = p_id and kind = 'a < b'; end",
   ].map((line) => line.trim());
   assert.deepEqual(found.map((line) => line.trim()).sort(), [...wanted].sort());
