@@ -109,7 +109,7 @@ test('of those who are present he is named who may not read here, or from there,
   const enter = async (address: string) => {
     const memberId = await room.join();
     const [row] = await sql<{ id: number }[]>`
-      insert into credential (member_id, secret_hash) values (${memberId}, sha256(${memberId}))
+      insert into credential (member_id, secret_hash) values (${memberId}, sha256(convert_to(${memberId}, 'UTF8')))
       returning credential_id as id`;
     return { member: { member_id: memberId }, credentialId: row?.id ?? Number.NaN, address };
   };
