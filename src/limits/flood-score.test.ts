@@ -29,6 +29,14 @@ test('the same text over and over costs more and more, up to a bound', () => {
   assert.equal(score.weigh('a', 'buy!', 60_000).price, 1);
 });
 
+test('what was said is remembered for half a minute, and no longer', () => {
+  const score = new FloodScore();
+  const start = 100_000;
+  for (let turn = 0; turn < 3; turn++) score.said(score.weigh('a', 'buy!', start), start);
+  assert.equal(score.weigh('a', 'buy!', start + 30_000).price, 2);
+  assert.equal(score.weigh('a', 'buy!', start + 30_001).price, 1);
+});
+
 test('who waits as he was told pays no more for it', () => {
   const score = new FloodScore();
   let now = 0;

@@ -48,3 +48,12 @@ test('strikes are forgotten after a quiet minute', () => {
     clock.now += 61_000;
   }
 });
+
+test('until the minute is over they are not', () => {
+  const { gate, clock } = gateAt();
+  const strikes = [0, 60_000, 120_000].map((now) => {
+    clock.now = now;
+    return gate.refused();
+  });
+  assert.deepEqual(strikes, [false, false, true]);
+});

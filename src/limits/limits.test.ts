@@ -134,7 +134,27 @@ test('a new room that turns out to be there is given back', () => {
   limits.newRoom('b');
 });
 
-test('entering counts as a flood from half of what is let in', () => {
+test('entering counts as a flood beyond half of what is let in, of an address or a room', () => {
+  const { limits } = limitsWith({ JOIN_RATE_ADDRESS: '10+1/s', JOIN_RATE_ROOM: '20+1/s' });
+  for (let person = 0; person < 10; person++) limits.join(`${person % 2}`, 'lounge');
+  assert.equal(limits.isEntryFlooded('0', 'lounge'), false);
+  limits.join('0', 'attic');
+  assert.equal(limits.isEntryFlooded('0', 'cellar'), true);
+  limits.join('2', 'lounge');
+  assert.equal(limits.isEntryFlooded('3', 'lounge'), true);
+  assert.equal(limits.isEntryFlooded('3', 'cellar'), false);
+});
+
+test('who waits for a fraction of a millisecond is told a whole one', () => {
+  const { limits } = limitsWith({ PASSWORD_RATE_ADDRESS: '1+3/s' });
+  limits.password('a');
+  assert.equal(
+    waitOf(() => limits.password('a')),
+    334,
+  );
+});
+
+test('a flood of entries is over after a while', () => {
   const { limits, clock } = limitsWith({ JOIN_RATE_ADDRESS: '10+1/s' });
   for (let person = 0; person < 6; person++) limits.join('a', 'lounge');
   assert.equal(limits.isEntryFlooded('a', 'lounge'), true);

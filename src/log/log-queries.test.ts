@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import _ from 'lodash';
 import { append } from '../../test/support/append.ts';
 import { blockedPids, newRoom, openDatabase } from '../../test/support/open-database.ts';
+import { RoomOfRoles } from '../../test/support/room-of-roles.ts';
 import { until } from '../../test/support/until.ts';
 import type { Database } from '../database/database.ts';
 import type { Draft } from '../entry.ts';
@@ -255,4 +256,24 @@ test('in a slow room one author who is refused does not slow the others down', a
   assert.deepEqual((await appendEntries(database, mixed())).map(codeOf), [1, 'not_allowed']);
   const again = (await appendEntries(database, mixed())).map(codeOf);
   assert.deepEqual(again, ['slow_mode', 'not_allowed']);
+  const [tooFast, notAllowed] = await appendEntries(database, mixed());
+  assert.ok(tooFast instanceof Refusal && notAllowed instanceof Refusal);
+  const { retryMs = 0 } = tooFast;
+  assert.ok(retryMs > 0 && retryMs <= 60_000, `told to wait ${retryMs} ms`);
+  assert.equal(notAllowed.retryMs, undefined);
+});
+
+test('an edit is read with the text as it is now, by page and by snapshot', async (t) => {
+  const database = await openDatabase(t);
+  const room = await RoomOfRoles.make(database);
+  const alice = await room.join();
+  await room.say(alice, 'before');
+  const seq = await room.say(alice, 'helo');
+  await room.run(alice, 'edit', { seq, content: 'hello', withinS: 60 });
+  const texts = ['before', 'hello', 'hello'];
+  assert.deepEqual(_.map(await readAfter(database, room.id, 0, 9), 'content'), texts);
+  assert.deepEqual(_.map(await readBefore(database, room.id, 9, 9), 'content'), texts);
+  const snapshot = await readSnapshot(database, room.id, 9);
+  assert.deepEqual(_.map(snapshot?.entries, 'content'), texts);
+  assert.deepEqual(_.map(snapshot?.entries, 'kind'), ['text', 'text', 'edit']);
 });

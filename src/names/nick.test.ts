@@ -207,6 +207,16 @@ test('a nick has at most 64 bytes, counted after normalisation', () => {
   assert.equal(refusalOf('ａ'.repeat(24)), undefined, '72 bytes as typed, 24 as displayed');
 });
 
+test('what is as long as may be looked at is looked at, and nothing longer', () => {
+  assert.equal(parseNick('a'.padEnd(1024)).text, 'a');
+  assertRefused(['a'.padEnd(1025)], 'nick_too_long');
+});
+
+test('what normalisation makes of one part it makes of all, and leaves nothing hanging', () => {
+  assert.equal(parseNick('ａ¯ｂ').text, 'a¯b');
+  assert.equal(parseNick('™\uFE0F and ™\uFE0F').text, 'TM and TM');
+});
+
 test('a megabyte of anything is refused without being looked at', () => {
   const ms = cpuMsOf(() => {
     for (const unit of ['a', ' ', '\u0301', '👩‍', 'ﷺ'])

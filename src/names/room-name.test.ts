@@ -64,6 +64,11 @@ test('a room name without visible characters is refused', () => {
   assertRefused(['', '  ', '\u3000'], 'room_name_empty');
 });
 
+test('what is as long as may be looked at is looked at, and nothing longer', () => {
+  assert.equal(parseRoomName('a'.padEnd(4096)).text, 'a');
+  assertRefused(['a'.padEnd(4097)], 'room_name_too_long');
+});
+
 test('a room name has at most 64 graphemes and 256 bytes', () => {
   assert.equal(parseRoomName('a'.repeat(64)).text.length, 64);
   assert.equal(parseRoomName('中'.repeat(64)).text.length, 64);

@@ -63,7 +63,6 @@ export class LogFollower {
 
   /** The same of entries that the bus will not bring. */
   noteStored(seq: number): void {
-    this.#head = Math.max(this.#head, seq);
     if (seq <= this.#sequencer.last) return;
     // A read that is under way may have begun before they were there.
     void this.#fill().then(() => this.noteHead(seq));

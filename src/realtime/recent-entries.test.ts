@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import _ from 'lodash';
-import type { StoredEntry } from '../entry.ts';
+import { type StoredEntry, toWire } from '../entry.ts';
 import { newClientId } from '../ids.ts';
-import { encodeEntry, RecentEntries } from './recent-entries.ts';
+import { encodeEntry, isOwn, RecentEntries, seenBy } from './recent-entries.ts';
 
 function stored(seq: number, clientId = newClientId()): StoredEntry {
   return {
@@ -79,4 +79,37 @@ test('what the log has lost is lost here too, and nothing is said to be below', 
   recent.trim(11);
   assert.deepEqual(recent.after(10), []);
   assert.equal(recent.hasBelow(recent.latest()), false);
+});
+
+const textsOf = (logs: string) =>
+  JSON.parse(logs).map((entry: { log_content: string }) => entry.log_content);
+
+test('what a later entry has altered is read as it is now, and nothing else is another', () => {
+  const recent = new RecentEntries(3, 3, encoded(1, 2, 3));
+  assert.deepEqual(textsOf(recent.logs), ['number 1', 'number 2', 'number 3']);
+  const details = { act: 'delete' as const, seqs: [2] };
+  recent.alter(toWire({ ...stored(4), kind: 'recall', content: '', details }, 'en'));
+  assert.deepEqual(textsOf(recent.logs), ['number 1', '', 'number 3']);
+  assert.ok(recent.latest().every(({ own }) => own === undefined));
+});
+
+test('what is hidden its author alone reads, also once it was altered', () => {
+  const hidden = encodeEntry({ ...stored(2), kind: 'hidden' }, 'en');
+  const recent = new RecentEntries(3, 2, [...encoded(1), hidden]);
+  const author = hidden.memberId;
+  assert.ok(!textsOf(recent.logs).includes('number 2'));
+  assert.deepEqual(textsOf(recent.logsFor(author)), ['number 1', 'number 2']);
+  assert.equal(recent.logsFor('somebody'), recent.logs);
+  assert.equal(seenBy(hidden, undefined), hidden.data);
+  const details = { act: 'recall' as const, seqs: [2] };
+  recent.alter(toWire({ ...stored(3), kind: 'recall', content: '', details }, 'en'));
+  assert.deepEqual(textsOf(recent.logsFor(author)), ['number 1', '']);
+});
+
+test('an author is sent something of his own where he gave an id, or alone sees it', () => {
+  const [plain] = encoded(1);
+  assert.ok(plain);
+  assert.equal(isOwn(plain), false);
+  assert.equal(isOwn({ ...plain, clientId: 'c1' }), true);
+  assert.equal(isOwn(encodeEntry({ ...stored(2), kind: 'hidden' }, 'en')), true);
 });

@@ -103,21 +103,25 @@ test('who comes from a banned address is kept out of that room, unless he is exe
   assert.equal(await refusal(room, moderator, 'speak'), 'may');
 });
 
-test('of those who are present only who may not read here, or from there, is refused', async () => {
+test('of those who are present he is named who may not read here, or from there, or is revoked', async () => {
   const room = await makeRoom();
-  const [free, banned, from] = [await room.join(), await room.join(), await room.join()];
-  await lay(room, banned, 'banned');
   await lay(room, 'somebody', 'banned', { address: '192.0.2.1' });
-  const at = (member_id: string, address: string) => ({
-    member: { member_id },
-    credentialId: 0,
-    address,
-  });
-  const present = [at(free, '192.0.2.2'), at(banned, '192.0.2.2'), at(from, '192.0.2.1')];
-  const { refused, revoked } = await readUnwelcome(database, room.id, present);
-  assert.deepEqual(refused, present.slice(1));
-  // Nobody has a credential of that number.
-  assert.deepEqual(revoked, present.slice(0, 1));
+  const enter = async (address: string) => {
+    const memberId = await room.join();
+    const [row] = await sql<{ id: number }[]>`
+      insert into credential (member_id, secret_hash) values (${memberId}, sha256(convert_to(${memberId}, 'UTF8')))
+      returning credential_id as id`;
+    return { member: { member_id: memberId }, credentialId: row?.id ?? Number.NaN, address };
+  };
+  const [free, banned] = [await enter('192.0.2.2'), await enter('192.0.2.2')];
+  const [fromThere, gone] = [await enter('192.0.2.1'), await enter('192.0.2.2')];
+  await lay(room, banned.member.member_id, 'banned');
+  await sql`delete from credential where credential_id = ${gone.credentialId}`;
+  const { refused, revoked } = await readUnwelcome(database, room.id, [
+    ...[free, banned, fromThere, gone],
+  ]);
+  assert.deepEqual(refused, [banned, fromThere]);
+  assert.deepEqual(revoked, [gone]);
 });
 
 test('a right that is needed is there, or its refusal says why and until when', async () => {

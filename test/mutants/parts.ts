@@ -12,10 +12,6 @@ export interface Part {
 const ACTS = ['act', 'acts-on-people', 'acts-on-texts', 'roles'].map(
   (name) => `src/acts/${name}.test.ts`,
 );
-const MODERATION = ['acts', 'refusals', 'entry', 'review', 'settings', 'evasion', 'matrix'].map(
-  (name) => `test/moderation/${name}.test.ts`,
-);
-
 export const PARTS: Readonly<Record<string, Part>> = {
   log: {
     files: [
@@ -30,8 +26,8 @@ export const PARTS: Readonly<Record<string, Part>> = {
       'src/log/content-rules.test.ts',
       'src/log/log-queries.test.ts',
       'src/log/log-writer.test.ts',
+      'src/members/forget.test.ts',
       'test/protocol/http-messages.test.ts',
-      'test/moderation/settings.test.ts',
     ],
     database: true,
   },
@@ -45,6 +41,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
     tests: [
       'src/realtime/sequencer.test.ts',
       'src/realtime/recent-entries.test.ts',
+      'src/realtime/log-follower.test.ts',
       'test/protocol/delivery.test.ts',
     ],
     database: true,
@@ -115,7 +112,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
       ...['act_resign', 'act_invite', 'act_renew_link', 'act_claim', 'last_seen', 'heir_of'],
       ...['act_take_over', 'owner_has_gone'],
     ],
-    tests: [...ACTS, 'src/rights/refusal.test.ts', ...MODERATION],
+    tests: [...ACTS, 'src/rights/refusal.test.ts'],
     database: true,
   },
 };

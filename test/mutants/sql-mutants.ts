@@ -45,7 +45,9 @@ export function sqlMutants(text: string): Mutant[] {
     ...ofStatements(bare),
     ...ofStrings(text),
   ];
-  return mutants.filter((mutant) => !isAssignment(bare, mutant)).sort((a, b) => a.start - b.start);
+  return mutants
+    .filter((mutant) => !isAssignment(bare, mutant) && isChange(text, mutant))
+    .sort((a, b) => a.start - b.start);
 }
 
 /** The same text with comments and what stands in quotes blank, so that nothing is found there. */
@@ -63,6 +65,9 @@ const ofRule = (bare: string, [find, ...replacements]: Rule): Mutant[] =>
       replacement,
     })),
   );
+
+const isChange = (text: string, { start, end, replacement }: Mutant): boolean =>
+  text.slice(start, end) !== replacement;
 
 /** The `=` of `update … set a = b, c = d` compares nothing. */
 function isAssignment(bare: string, { start, end }: Mutant): boolean {
