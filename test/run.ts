@@ -5,6 +5,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { CLUSTER_VARIABLE, startTestCluster } from './support/cluster.ts';
+import { LINES_VARIABLE } from './support/kept-lines.ts';
+import { findLeaks } from './support/leaks.ts';
 
 /**
  * `npm test [-- file-or-folder …]`: one PostgreSQL cluster for all test files, coverage of `src`,
@@ -28,16 +30,22 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 async function main(targets: readonly string[]): Promise<number> {
   const files = await findTests(targets.length > 0 ? targets : WHOLE_SUITE);
   const coverage = await mkdtemp(join(tmpdir(), 'nickroom-coverage-'));
+  const lines = await mkdtemp(join(tmpdir(), 'nickroom-lines-'));
   const cluster = await startTestCluster();
   try {
-    const env = { [CLUSTER_VARIABLE]: cluster.address, NODE_V8_COVERAGE: coverage };
+    const env = {
+      [CLUSTER_VARIABLE]: cluster.address,
+      [LINES_VARIABLE]: lines,
+      NODE_V8_COVERAGE: coverage,
+    };
     const { exitCode, summary } = await runTests(files, env);
     const isCovered = await reportCoverage(coverage, targets.length === 0);
+    const isTight = await reportLeaks(lines);
     process.stdout.write(summary);
-    return exitCode === 0 && !isCovered ? 1 : exitCode;
+    return exitCode === 0 && !(isCovered && isTight) ? 1 : exitCode;
   } finally {
     await cluster.stop();
-    await rm(coverage, { recursive: true, force: true });
+    for (const folder of [coverage, lines]) await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -87,6 +95,13 @@ async function reportCoverage(folder: string, isWholeSuite: boolean): Promise<bo
   const child = spawn('c8', args, { stdio: 'inherit' });
   const [code] = await once(child, 'close');
   return code === 0;
+}
+
+/** Prints what of what was secret or said is in the logs of the run, and says whether nothing is. */
+async function reportLeaks(folder: string): Promise<boolean> {
+  const { summary, leaks } = await findLeaks(folder);
+  console.log([summary, ...leaks].join('\n'));
+  return leaks.length === 0;
 }
 
 process.exitCode = await main(process.argv.slice(2));

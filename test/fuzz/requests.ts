@@ -122,7 +122,10 @@ function membersHeaders({ owners }: Cast): fc.Arbitrary<Record<string, string>> 
     headerText,
     headerText.map((text) => `Bearer ${text}`),
   );
-  return fc.record({ authorization, origin: headerText, ...anyHeaders }, { requiredKeys: [] });
+  return fc.record(
+    { authorization, origin: headerText, ...anyHeaders },
+    { requiredKeys: ['content-type'] },
+  );
 }
 
 /** Mostly those that open the door: what is behind it is to be tried. */
@@ -136,7 +139,7 @@ function operatorsHeaders({ base, operator }: Cast): fc.Arbitrary<Record<string,
       origin: mostly(base),
       ..._.omit(anyHeaders, 'x-forwarded-host'),
     },
-    { requiredKeys: ['cookie', 'x-csrf-token'] },
+    { requiredKeys: ['cookie', 'x-csrf-token', 'content-type'] },
   );
 }
 

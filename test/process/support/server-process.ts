@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { findPostmaster } from '../../../src/database/embedded/postmaster.ts';
+import { keepOutput } from '../../support/kept-lines.ts';
 import { until } from '../../support/until.ts';
 
 const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
@@ -36,6 +37,8 @@ export class ServerProcess {
         this.output += bytes;
       });
     }
+    // What a command prints is for whoever asked for it.
+    if (args.length === 0) child.on('close', () => keepOutput(this.output));
   }
 
   get pid(): number {
