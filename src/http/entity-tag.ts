@@ -17,7 +17,7 @@ export function tagEntities(app: FastifyInstance): void {
     reply.header('etag', tag);
     // What JSON shows is also there as text, and some of it to its reader alone.
     const vary = reply.getHeader('vary');
-    reply.header('vary', [vary, 'Accept, Authorization'].filter(Boolean).join(', '));
+    reply.header('vary', vary ? `${vary}, Accept, Authorization` : 'Accept, Authorization');
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-cache');
     if (!isKnown(tag, request.headers['if-none-match'])) {
       done(null, payload);
