@@ -1,5 +1,6 @@
 /** The direction of dependencies: http, realtime, classic → features → names, platform → base files. */
-const features = '^src/(rooms|members|log|presence|rights|acts|webhooks|retention|backup)/';
+const features =
+  '^src/(rooms|members|log|presence|rights|acts|review|filter|proof|webhooks|retention|backup)/';
 const platform = '^src/(database|bus)/';
 const edge = '^src/(realtime|classic|http|metrics|admin)/';
 const browser = '^src/(client|web)/';
@@ -42,7 +43,7 @@ module.exports = {
       comment: 'They are handed in where something is to be limited.',
       severity: 'error',
       from: { path: '^src/limits/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(limits/|(config|errors|networks)\\.ts)' },
+      to: { path: '^src/', pathNot: '^src/(limits/|(config|errors|networks|rate)\\.ts)' },
     },
     {
       name: 'names-are-pure-rules',
@@ -72,7 +73,7 @@ module.exports = {
       from: { path: '^src/cli/', pathNot: '\\.test\\.ts$' },
       to: {
         path: '^src/',
-        pathNot: '^src/(cli/|client/|(protocol|config|ids|plain-text)\\.ts)',
+        pathNot: '^src/(cli/|client/|(protocol|config|setting-texts|ids|plain-text)\\.ts)',
       },
     },
     {

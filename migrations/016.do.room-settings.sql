@@ -129,6 +129,13 @@ begin
 end
 $$;
 
+-- Kinds of entries that are a member's own words: he needs the right to speak for them, and they are
+-- blank when he is forgotten.
+create function is_spoken(p_kind text) returns boolean
+language sql immutable as $$
+  select p_kind in ('text', 'hidden')
+$$;
+
 -- What refused_drafts of migration 014 answers, draft by draft, so that the second of two in a call is
 -- too fast for a slow room. Keeps those that are held back. As there, most authors are spared the call,
 -- where the room has no rules beside.
@@ -153,7 +160,7 @@ begin
         and r.guarded_until > clock_timestamp()
       limit 1
     ) r
-    where d.kind in ('text', 'hidden')
+    where is_spoken(d.kind)
       and (r.has_rules or (
         select m.role = any (array(
           select rr.role from role_right rr where rr.right_name = 'speak'

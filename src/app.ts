@@ -14,9 +14,9 @@ import type { Database } from './database/database.ts';
 import { MessageGuard } from './filter/message-guard.ts';
 import type { Certificate } from './http/certificate.ts';
 import { createHttp } from './http/create-http.ts';
-import { tagEntities } from './http/entity-tag.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { pageRoutes, sendLanding } from './http/page-routes.ts';
+import { tagEntities } from './http/tag-entities.ts';
 import { closeUnusedConnections } from './http/unused-connections.ts';
 import { newNodeId } from './ids.ts';
 import { ConnectionCap } from './limits/connection-cap.ts';
@@ -76,23 +76,33 @@ export interface AppParts {
  * under way, sends the clients away and leaves the database open.
  */
 export async function buildApp(config: Config, parts: AppParts): Promise<FastifyInstance> {
+  const house = furnish(config, parts);
+  const workers = employ(house);
+  const { log, limits, onRefusal } = house;
+  const { certificate } = parts;
+  const app = await createHttp({ config, log, limits, certificate, onRefusal });
+  house.cap.guard(app.server);
+  const isDraining = liveAndEnd(app, house, workers);
+  await serveProcess(app, house, workers, isDraining);
+  await serveRooms(app, house, workers);
+  return app;
+}
+
+type House = ReturnType<typeof furnish>;
+type Workers = ReturnType<typeof employ>;
+
+/** What is asked to do something: by requests, frames and each other. */
+function furnish(config: Config, parts: AppParts) {
   const { database, log, nodeId = newNodeId() } = parts;
   const bus = new SureBus(parts.bus ?? new LocalBus<RoomSignal>(), database, log);
   const metrics = config.METRICS === 'on' ? new Metrics(nodeId) : undefined;
+  const onRefusal = metrics?.refused;
   const pacer = new Pacer(metrics?.flushed);
   const { hub = new Hub({ database, bus, config, log, pacer }) } = parts;
   const { policies } = hub;
   const logWriter = new LogWriter(database, bus, metrics?.appended);
   const place = { database, bus, config, log, nodeId };
   const presence = new Presence(place);
-  const lease = new NodeLease({ ...place, onLost: () => presence.assertAll() });
-  const heartbeat = new Heartbeat(hub, config);
-  const retention = new Retention(database, bus, config, log);
-  const credentialWatch = new CredentialWatch({ database, hub, log });
-  const deliverer =
-    config.WEBHOOK_KEY === ''
-      ? undefined
-      : new Deliverer({ database, bus, config, log, logWriter });
   const limits = new Limits(config);
   const cap = new ConnectionCap(config, limits);
   const proofOfWork = new ProofOfWork(database, config);
@@ -103,29 +113,35 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     proofOfWork,
     onEntered: (roomId) => armIfRaided({ ...acts, policies }, roomId),
   });
-  const sampler =
-    config.ADMIN === 'on'
-      ? new Sampler({
-          ...place,
-          count: () => ({
-            connections: hub.size,
-            rooms: hub.rooms,
-            deliveries: hub.counters.deliveries,
-            ...(metrics && { appends: { ...metrics.appends } }),
-          }),
-        })
-      : undefined;
-  let isDraining = false;
+  const sockets = { ...acts, log, logWriter, presence, hub, policies, cap, onRefusal };
+  return { ...place, ...sockets, metrics, proofOfWork, acts, entrance, sockets };
+}
 
-  const app = await createHttp({
-    config,
-    log,
-    limits,
-    certificate: parts.certificate,
-    onRefusal: metrics?.refused,
+/** What works by itself, round after round, for as long as the house is open. */
+function employ(house: House) {
+  const { database, bus, config, log, nodeId, hub, logWriter, presence, metrics } = house;
+  const place = { database, bus, config, log, nodeId };
+  const count = () => ({
+    connections: hub.size,
+    rooms: hub.rooms,
+    deliveries: hub.counters.deliveries,
+    ...(metrics && { appends: { ...metrics.appends } }),
   });
-  cap.guard(app.server);
+  return {
+    lease: new NodeLease({ ...place, onLost: () => presence.assertAll() }),
+    heartbeat: new Heartbeat(hub, config),
+    credentialWatch: new CredentialWatch({ database, hub, log }),
+    retention: new Retention(database, bus, config, log),
+    deliverer: config.WEBHOOK_KEY === '' ? undefined : new Deliverer({ ...place, logWriter }),
+    sampler: config.ADMIN === 'on' ? new Sampler({ ...place, count }) : undefined,
+  };
+}
 
+/** Begins when the app is ready, and ends in order. Answers whether it is ending. */
+function liveAndEnd(app: FastifyInstance, house: House, workers: Workers): () => boolean {
+  const { config, bus, hub, logWriter, presence } = house;
+  const { lease, heartbeat, credentialWatch, retention, deliverer, sampler } = workers;
+  let isDraining = false;
   app.addHook('onReady', async () => {
     await lease.start();
     hub.start();
@@ -153,25 +169,21 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
     await lease.stop();
     await bus.close();
   });
+  return () => isDraining;
+}
 
+/** Sockets, pages, and what is about the process and not about a room. */
+async function serveProcess(
+  app: FastifyInstance,
+  house: House,
+  { deliverer }: Workers,
+  isDraining: () => boolean,
+): Promise<void> {
+  const { config, database, nodeId, metrics, acts, sockets } = house;
   if (metrics) {
-    metrics.watch(readingsOf({ config, database, bus, hub, logWriter, deliverer }));
+    metrics.watch(readingsOf({ ...house, deliverer }));
     metricsRoutes(app, metrics);
   }
-  const sockets = {
-    database,
-    bus,
-    config,
-    log,
-    logWriter,
-    presence,
-    hub,
-    limits,
-    guard,
-    policies,
-    cap,
-    onRefusal: metrics?.refused,
-  };
   await registerSockets(app, sockets);
   await pageRoutes(app, config);
   app.route({
@@ -182,7 +194,15 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   });
   app.get('/asyncapi.json', async (request) => asyncApi(originOf(request, config), VERSION));
   if (config.ADMIN === 'on') await adminRoutes(app, acts);
-  healthRoutes(app, { database, nodeId, isDraining: () => isDraining });
+  healthRoutes(app, { database, nodeId, isDraining });
+}
+
+/** What programs ask of rooms, and the routes of the original design. */
+async function serveRooms(
+  app: FastifyInstance,
+  { database, bus, config, acts, sockets, entrance, proofOfWork }: House,
+  { deliverer }: Workers,
+): Promise<void> {
   await app.register(async (scope) => {
     tagEntities(scope);
     const rooms = { database, bus, config };
@@ -203,5 +223,4 @@ export async function buildApp(config: Config, parts: AppParts): Promise<Fastify
   for (const prefix of ['', '/mysql']) {
     await app.register(async (scope) => classicRoutes(scope, { database, entrance }), { prefix });
   }
-  return app;
 }

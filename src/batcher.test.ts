@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
+import { until } from '../test/support/until.ts';
 import { Batcher } from './batcher.ts';
 
 /** A batcher whose calls are kept, and end when the test says so. */
@@ -99,14 +100,17 @@ test('it rests after a call of several items, in proportion and not too long; a 
       ends.push(performance.now());
       return items;
     },
-    { maxBatch: 2, restPerCost: () => 10, longestRest: 100 },
+    { maxBatch: 2, restPerCost: () => 1000, longestRest: 1000 },
   );
   await Promise.all([1, 2, 3, 4].map((item) => batcher.add(item)));
   const rest = (starts[1] ?? 0) - (ends[0] ?? 0);
-  assert.ok(rest >= 95 && rest < 195, `rested ${rest} ms`);
+  // 20 s would be in proportion. The machine may be busy.
+  assert.ok(rest >= 995 && rest < 10_000, `rested ${rest} ms`);
 
   await batcher.idle();
-  await Promise.all([batcher.add(5), delay(5).then(() => batcher.add(6))]);
+  const lone = batcher.add(5);
+  await until(() => starts.length === 3);
+  await Promise.all([lone, batcher.add(6)]);
   const pause = (starts[3] ?? 0) - (ends[2] ?? 0);
-  assert.ok(pause < 15, `a lone item waited ${pause} ms`);
+  assert.ok(pause < 900, `a lone item waited ${pause} ms`);
 });

@@ -15,16 +15,16 @@ interface BatcherOptions {
  * in it little, a rest after calls of several items makes fewer and larger ones of them.
  */
 export class Batcher<Item, Result> {
-  readonly #run: (items: Item[]) => Promise<Result[]>;
+  readonly #run: (items: Item[]) => Promise<(Result | Error)[]>;
   readonly #options: BatcherOptions;
   #waiting: Waiting<Item, Result>[] = [];
   #underWay: Promise<void> | undefined;
 
   /**
-   * @param run takes the items in order and answers a result for each, in the same order; when it
-   *   rejects, every item of the batch is rejected with that error
+   * @param run takes the items in order and answers a result for each, in the same order, or an
+   *   error, with which that item is rejected; when it rejects, every item of the batch is
    */
-  constructor(run: (items: Item[]) => Promise<Result[]>, options: BatcherOptions) {
+  constructor(run: (items: Item[]) => Promise<(Result | Error)[]>, options: BatcherOptions) {
     this.#run = run;
     this.#options = options;
   }
@@ -55,7 +55,11 @@ export class Batcher<Item, Result> {
       const start = performance.now();
       try {
         const results = await this.#run(batch.map(({ item }) => item));
-        for (const [i, { resolve }] of batch.entries()) resolve(results[i] as Result);
+        for (const [i, { resolve, reject }] of batch.entries()) {
+          const result = results[i] as Result | Error;
+          if (result instanceof Error) reject(result);
+          else resolve(result);
+        }
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  ConfigError,
-  readConfig,
-  SETTINGS,
-  type SettingName,
-  settingsHelp,
-  UNLIMITED,
-} from './config.ts';
+import { ConfigError, readConfig, SETTINGS, type SettingName } from './config.ts';
+import { UNLIMITED } from './rate.ts';
+import { settingsHelp } from './setting-texts.ts';
 
 /** For each setting values that are refused; none where any text will do. */
 const BAD: Record<SettingName, readonly string[]> = {

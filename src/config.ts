@@ -1,170 +1,21 @@
-import { type Network, parseNetwork } from './networks.ts';
+import {
+  choice,
+  integer,
+  networks,
+  origins,
+  rate,
+  type Setting,
+  secret,
+  servers,
+  text,
+  timeZone,
+  url,
+} from './setting-kinds.ts';
 
 /**
  * Every setting in one table: the environment is parsed by it, `--help` and the README are printed
  * from it. A limit has its unit in its name or its text; a bad value stops the start.
  */
-
-/** A token bucket: so many at once, and then one more every `everyMs`. */
-export interface Rate {
-  readonly burst: number;
-  readonly everyMs: number;
-}
-
-/** What a rate is that was set to `off`. */
-export const UNLIMITED: Rate = Object.freeze({ burst: 0, everyMs: 0 });
-
-interface Setting<T> {
-  /** What `--help` shows as the default. */
-  readonly fallback: string;
-  /** What is allowed, in words, for the sentence about a bad value. */
-  readonly allowed: string;
-  readonly help: string;
-  /** `undefined` means: not allowed. */
-  readonly parse: (text: string) => T | undefined;
-}
-
-/** A configuration that cannot be used; the message is a sentence for the operator. */
-export class ConfigError extends Error {
-  override name = 'ConfigError';
-}
-
-function integer(fallback: number, min: number, max: number, help: string): Setting<number> {
-  return {
-    fallback: String(fallback),
-    allowed: `a whole number from ${min} to ${max}`,
-    help,
-    parse: (text) => {
-      const value = Number(text);
-      return /^\d+$/.test(text) && value >= min && value <= max ? value : undefined;
-    },
-  };
-}
-
-function choice<const T extends string>(fallback: T, values: readonly T[], help: string) {
-  return {
-    fallback,
-    allowed: `one of ${values.join(', ')}`,
-    help,
-    parse: (text: string) => values.find((value) => value === text),
-  } satisfies Setting<T>;
-}
-
-function text(fallback: string, help: string): Setting<string> {
-  return { fallback, allowed: 'any text', help, parse: (value) => value };
-}
-
-function secret(leastLength: number, help: string): Setting<string> {
-  return {
-    fallback: '',
-    allowed: `empty, or at least ${leastLength} characters without a space`,
-    help,
-    parse: (value) =>
-      value === '' || (value.length >= leastLength && !/\s/.test(value)) ? value : undefined,
-  };
-}
-
-const UNIT_MS = { s: 1000, min: 60_000, h: 3_600_000 } as const;
-
-/** `10+1/s`: so many at once, and then so many more in each second, minute or hour. */
-function rate(fallback: string, help: string): Setting<Rate> {
-  return {
-    fallback,
-    allowed: 'off, or at once + later / unit, such as 10+1/s, 1+20/min, 5+30/h',
-    help,
-    parse: (value) => {
-      if (value === 'off') return UNLIMITED;
-      const [, burst, count, unit] = /^(\d{1,6})\+(\d{1,6})\/(s|min|h)$/.exec(value) ?? [];
-      if (!Number(burst) || !Number(count)) return undefined;
-      const everyMs = UNIT_MS[unit as keyof typeof UNIT_MS] / Number(count);
-      return Object.freeze({ burst: Number(burst), everyMs });
-    },
-  };
-}
-
-function url(protocols: readonly string[], help: string): Setting<string> {
-  return {
-    fallback: '',
-    allowed: `an address that starts with ${protocols.map((p) => `${p}//`).join(' or ')}`,
-    help,
-    parse: (value) => {
-      if (value === '') return '';
-      // libpq allows an empty host behind a user, URL does not.
-      const asUrl = value.replace(/@(?=[:/])/, '@localhost');
-      const isOurs = URL.canParse(asUrl) && protocols.includes(new URL(asUrl).protocol);
-      return isOurs ? asUrl : undefined;
-    },
-  };
-}
-
-function timeZone(help: string): Setting<string> {
-  return {
-    fallback: '',
-    allowed: 'a time zone such as Asia/Shanghai or UTC',
-    help,
-    parse: (value) => {
-      try {
-        if (value !== '') new Intl.DateTimeFormat('en', { timeZone: value });
-        return value;
-      } catch {
-        return undefined;
-      }
-    },
-  };
-}
-
-/** A list with commas between; `undefined` if one part of it is wrong. */
-function parseList<T>(
-  list: string,
-  parse: (part: string) => T | undefined,
-): readonly T[] | undefined {
-  const parts = list
-    .split(/[\s,]+/)
-    .filter((part) => part !== '')
-    .map(parse);
-  return parts.every((part) => part !== undefined) ? Object.freeze(parts) : undefined;
-}
-
-/** A list of addresses of servers, `[]` when unset. */
-function servers(protocols: readonly string[], help: string): Setting<readonly string[]> {
-  const { allowed, parse } = url(protocols, help);
-  return {
-    fallback: '',
-    allowed: `${allowed}, or several of them with commas between`,
-    help,
-    parse: (value) => parseList(value, parse),
-  };
-}
-
-/** `scheme://host[:port]` and nothing that could end a directive of a content security policy. */
-const ORIGIN = /^https?:\/\/(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d+)?$/;
-
-/** A list of origins, `['*']` for every one, `[]` when unset. */
-function origins(help: string): Setting<readonly string[]> {
-  return {
-    fallback: '',
-    allowed: 'a list of origins such as https://blog.example, or * for every site',
-    help,
-    parse: (value) => (value === '*' ? ['*'] : parseList(value, originOf)),
-  };
-}
-
-function originOf(address: string): string | undefined {
-  if (!URL.canParse(address)) return undefined;
-  const { origin, href } = new URL(address);
-  return ORIGIN.test(origin) && href === `${origin}/` ? origin : undefined;
-}
-
-/** Addresses and networks. Never a number of hops: whoever adds one would be believed. */
-function networks(help: string): Setting<readonly Network[]> {
-  return {
-    fallback: '',
-    allowed: 'a list of addresses or networks such as 10.0.0.0/8',
-    help,
-    parse: (value) => parseList(value, parseNetwork),
-  };
-}
-
 export const SETTINGS = {
   PORT: integer(7005, 0, 65535, 'TCP port; 0 takes a free one'),
   HOST: text('127.0.0.1', 'address to listen on; 0.0.0.0 for every network'),
@@ -286,6 +137,11 @@ export type Config = {
   readonly [K in SettingName]: Settings[K] extends Setting<infer T> ? T : never;
 };
 
+/** A configuration that cannot be used; the message is a sentence for the operator. */
+export class ConfigError extends Error {
+  override name = 'ConfigError';
+}
+
 /**
  * Reads the configuration from an environment.
  *
@@ -307,24 +163,3 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
 /** What is or holds a secret is not repeated in a sentence. */
 const SECRETS = new Set(['DATABASE_URL', 'NATS_URL', 'WEBHOOK_KEY']);
 const shown = (name: string, value: string): string => (SECRETS.has(name) ? '…' : value);
-
-/** What `--help` prints: name, default and meaning of each setting, aligned. */
-export function settingsHelp(): string {
-  const names = Object.keys(SETTINGS).map((name) => name.length);
-  const width = Math.max(...names) + 2;
-  return Object.entries(SETTINGS)
-    .map(([name, { fallback, help }]) => {
-      const unset = fallback === '' ? '' : ` (${fallback})`;
-      return `  ${name.padEnd(width)}${help}${unset}`;
-    })
-    .join('\n');
-}
-
-/** The same as a Markdown table, for the README. */
-export function settingsTable(): string {
-  const rows = Object.entries(SETTINGS).map(
-    ([name, { fallback, help, allowed }]) =>
-      `| \`${name}\` | ${fallback === '' ? '' : `\`${fallback}\``} | ${help} | ${allowed} |`,
-  );
-  return ['| variable | default | meaning | allowed |', '|---|---|---|---|', ...rows].join('\n');
-}

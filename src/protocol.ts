@@ -116,6 +116,8 @@ const Limits = Type.Object({
   content_max: Type.Integer({ description: 'code points of a message' }),
   frame_max: Type.Integer({ description: 'bytes of a frame' }),
   history_max: Type.Integer({ description: 'entries of one answer' }),
+  recall_s: Type.Integer({ description: 'seconds in which one may take back what one said' }),
+  edit_s: Type.Integer({ description: 'seconds in which one may correct it' }),
 });
 
 const Count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });

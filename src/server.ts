@@ -48,8 +48,7 @@ export async function startServer(
   };
   try {
     await awaitDatabase(storage.address, (line) => log.warn(line), signal);
-    const migrated = await migrate(storage.address, (line) => log.debug(line));
-    if (migrated > 0) log.info(`The database was brought up to date (${migrated} migrations)`);
+    await bringUpToDate(storage.address, log);
     sql = connect(storage.address, {
       max: config.DATABASE_POOL,
       deadlineMs: config.DATABASE_DEADLINE_MS,
@@ -68,17 +67,16 @@ export async function startServer(
     log.info(storage.where);
     await greetOperator(config, log, database, address);
     log.info('Ctrl+C stops it; nothing that was acknowledged is lost');
-    return {
-      url,
-      stop: async () => {
-        await app.close();
-        await close();
-      },
-    };
+    return { url, stop: () => app.close().then(close) };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+async function bringUpToDate(address: string, log: Logger): Promise<void> {
+  const migrated = await migrate(address, (line) => log.debug(line));
+  if (migrated > 0) log.info(`The database was brought up to date (${migrated} migrations)`);
 }
 
 /** Once for each database, and only where somebody can read it. */

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { freePort, startNode } from './child.ts';
+import { freePort } from '../../test/support/free-port.ts';
+import { startNode } from './child.ts';
 import type { Target } from './generator.ts';
 import { startNickroom } from './nickroom.ts';
 import type { Pinning } from './pinning.ts';

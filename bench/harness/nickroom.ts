@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { connect, type Sql } from '../../src/database/connect.ts';
-import { type Child, freePort, startNode } from './child.ts';
+import { freePort } from '../../test/support/free-port.ts';
+import { type Child, startNode } from './child.ts';
 import type { Pinning } from './pinning.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { type Child, freePort, startNode, startProgram } from './child.ts';
+import { freePort } from '../../test/support/free-port.ts';
+import { type Child, startNode, startProgram } from './child.ts';
 import { ANNOUNCE_ALWAYS } from './contenders.ts';
 import type { Target } from './generator.ts';
 import { startNickroom } from './nickroom.ts';

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import autocannon from 'autocannon';
-import { freePort, startNode } from '../harness/child.ts';
+import { freePort } from '../../test/support/free-port.ts';
+import { startNode } from '../harness/child.ts';
 import { median, shown, table } from '../harness/figures.ts';
 import { startNickroom } from '../harness/nickroom.ts';
 import type { Context, Section } from '../scenario.ts';

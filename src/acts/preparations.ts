@@ -5,7 +5,7 @@ import { newSecret } from '../ids.ts';
 import type { Limits } from '../limits/limits.ts';
 import { parseContent } from '../log/content-rules.ts';
 import { secretHash } from '../members/credentials.ts';
-import { checkEnd, type Prepared, withReason } from './act-texts.ts';
+import { checkEnd, type Prepared, withReason } from './act-checks.ts';
 import type { Actor } from './actor.ts';
 import { ROOM_PREPARATIONS } from './room-preparations.ts';
 

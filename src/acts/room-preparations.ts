@@ -2,7 +2,7 @@ import type { ActFrame } from '../act-frames.ts';
 import { RoomFilter } from '../filter/room-filter.ts';
 import { parseRoomName } from '../names/room-name.ts';
 import { hashPassword } from '../rooms/room-password.ts';
-import { mustBeStorable, type Prepared, withReason } from './act-texts.ts';
+import { mustBeStorable, type Prepared, withReason } from './act-checks.ts';
 
 interface Context {
   /** Those of the frame that belong to the act. */

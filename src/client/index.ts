@@ -23,8 +23,9 @@ export type {
   Welcome,
 } from '../protocol.ts';
 export type { RoomState } from './line.ts';
-export type { RoomClient, RoomEvents, Sent } from './room-client.ts';
+export type { RoomClient, Sent } from './room-client.ts';
 export { RoomError } from './room-error.ts';
+export type { RoomEvents } from './room-events.ts';
 export type { Roster } from './roster.ts';
 export type { SocketConstructor } from './socket.ts';
 

@@ -232,7 +232,7 @@ test('a wait that an error frame asks for comes before the next connection', asy
   const room = await roomFor(t, {
     connected: (socket, number) => {
       if (number > 1) return false;
-      const data = { code: 'unavailable', message: 'Not available.', retry_ms: 700 };
+      const data = { code: 'unavailable', message: 'Not available.', retry_ms: 1500 };
       room.send(socket, { type: 'error', data });
       socket.close(4000);
       return true;

@@ -24,7 +24,12 @@ function arrayOf<T>(oid: number, write: (element: T) => string, read: (text: str
   };
 }
 
-const quoted = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
+/** Ids, kinds and numbers, most of what comes, need no quotes and so no copy. */
+const quoted = (text: string): string =>
+  PLAIN.test(text) ? text : `"${text.replace(/["\\]/g, '\\$&')}"`;
+
+/** NULL is none. */
+const PLAIN = /^(?!null$)[\w-]+$/i;
 
 /** Elements are quoted where they have to be; null, and more than one dimension, has no use here. */
 function elementsOf(raw: string): string[] {

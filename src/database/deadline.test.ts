@@ -10,6 +10,8 @@ import { DeadlineError, withDeadline } from './deadline.ts';
 import { isOutage } from './outage.ts';
 
 const DEADLINE_MS = 300;
+/** More than anything takes, on a machine with other things to do. */
+const AMPLE_MS = 60_000;
 
 let database: TestDatabase;
 
@@ -29,10 +31,10 @@ function pool(t: TestContext, address: string, deadlineMs = DEADLINE_MS): Sql {
 const isDeadline = (error: unknown) => error instanceof DeadlineError && isOutage(error);
 
 test('an answer in time is passed on, and so is an error', async (t) => {
-  const sql = pool(t, database.address);
-  const [row] = await withDeadline(sql`select 42 as answer`, DEADLINE_MS);
+  const sql = pool(t, database.address, AMPLE_MS);
+  const [row] = await withDeadline(sql`select 42 as answer`, AMPLE_MS);
   assert.equal(row?.answer, 42);
-  await assert.rejects(withDeadline(sql`select 1 / 0`, DEADLINE_MS), { code: '22012' });
+  await assert.rejects(withDeadline(sql`select 1 / 0`, AMPLE_MS), { code: '22012' });
 });
 
 test('a server that accepts and says nothing is given up at the deadline', async (t) => {
@@ -51,7 +53,7 @@ test('a server that accepts and says nothing is given up at the deadline', async
     assert.rejects(withDeadline(sql`select 1`, DEADLINE_MS), isDeadline),
     assert.rejects(withDeadline(sql`select 2`, DEADLINE_MS), isDeadline),
   ]);
-  assert.ok(performance.now() - started < 5 * DEADLINE_MS);
+  assert.ok(performance.now() - started < 30 * DEADLINE_MS);
 });
 
 test('a server that accepts and hangs up is an outage at once, not tried without end', async (t) => {
@@ -72,10 +74,10 @@ test('a connection that fell silent is replaced, and the next question is answer
   const gate = await openGate(database.address);
   t.after(() => gate.close());
   const sql = pool(t, gate.address);
-  await withDeadline(sql`select 1`, DEADLINE_MS);
+  await sql`select 1`;
   gate.freeze();
   await assert.rejects(withDeadline(sql`select 1`, DEADLINE_MS), isDeadline);
-  const [row] = await ask({ sql, deadlineMs: 2000 }, () => sql`select 42 as answer`);
+  const [row] = await ask({ sql, deadlineMs: 30_000 }, () => sql`select 42 as answer`);
   assert.equal(row?.answer, 42);
 });
 

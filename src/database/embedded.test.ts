@@ -7,14 +7,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { programOf } from '../../test/support/project.ts';
 import { connect } from './connect.ts';
 import { ask } from './database.ts';
 import { findPostmaster } from './embedded/postmaster.ts';
 import { type Embedded, startEmbedded } from './embedded.ts';
 import { isOutage } from './outage.ts';
 
-const PROCESS = fileURLToPath(new URL('../../test/support/embedded-process.ts', import.meta.url));
+const PROCESS = programOf('test/support/embedded-process.ts');
 const QUICK = { durable: false };
 
 interface Ground {
@@ -49,7 +49,7 @@ async function newGround(t: TestContext, name = 'data'): Promise<Ground> {
       return embedded;
     },
     startProcess: () => {
-      const child = spawn(process.execPath, ['--import', 'tsx', PROCESS, dataDir], {
+      const child = spawn(process.execPath, [...PROCESS, dataDir], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
       children.push(child);

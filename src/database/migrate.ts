@@ -85,7 +85,7 @@ export async function migrateTo(
 
 /**
  * How many of this program's migrations the database lacks: none after `migrate`, unless somebody
- * has put an older database in its place.
+ * has put an older database in its place; below 0 where a newer version has migrated it since.
  *
  * @throws {Refusal} `unavailable`
  */

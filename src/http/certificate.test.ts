@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { type TestContext, test } from 'node:test';
 import { connect } from 'node:tls';
 import fastify, { type FastifyInstance } from 'fastify';
@@ -25,6 +25,12 @@ function shownBy(address: string): Promise<string> {
     });
     socket.on('error', reject);
   });
+}
+
+/** In one step, as those do who renew certificates: a file that is half there is another fault. */
+async function replace(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.new`, text);
+  await rename(`${file}.new`, file);
 }
 
 test('without settings there is none; with one, or with what is no certificate, a sentence', async (t) => {
@@ -58,10 +64,10 @@ test('a renewed certificate is taken while the server runs, one that does not fi
   const address = await app.listen({ port: 0, host: '127.0.0.1' });
   const before = await shownBy(address);
 
-  await writeFile(file, renewed.cert);
+  await replace(file, renewed.cert);
   await until(() => lines.some((line) => line.includes('The certificate stays the old one.')));
   assert.equal(await shownBy(address), before);
-  await writeFile(keyFile, renewed.key);
+  await replace(keyFile, renewed.key);
   await until(async () => (await shownBy(address)) !== before);
   assert.equal(lines.filter((line) => line.includes('stays the old one')).length, 1);
 });

@@ -32,6 +32,13 @@ test('/readyz names the part that is not ready, and answers 503 then', async (t)
     refused('The database lacks migrations of this version.', { migrations: 'pending' }),
   );
 
+  const later = [1, 2].map((more) => ({ number: 900 + more, name: 'later', sha256: '' }));
+  await database.sql`insert into migration ${database.sql(later)}`;
+  assert.deepEqual(
+    await ask(),
+    refused('The database has gone on to a newer version.', { migrations: 'ahead' }),
+  );
+
   await database.sql.end({ timeout: 0 });
   assert.deepEqual(
     await ask(),

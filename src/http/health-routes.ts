@@ -8,7 +8,7 @@ const READY_PATIENCE_MS = 500;
 
 interface Parts {
   readonly database: 'ok' | 'away';
-  readonly migrations: 'ok' | 'pending' | 'unknown';
+  readonly migrations: 'ok' | 'pending' | 'ahead' | 'unknown';
   readonly draining: boolean;
 }
 
@@ -32,10 +32,16 @@ export function healthRoutes(
 async function look(database: Database): Promise<Omit<Parts, 'draining'>> {
   try {
     const pending = await pendingMigrations(database, READY_PATIENCE_MS);
-    return { database: 'ok', migrations: pending > 0 ? 'pending' : 'ok' };
+    return { database: 'ok', migrations: stateFor(pending) };
   } catch {
     return { database: 'away', migrations: 'unknown' };
   }
+}
+
+/** Another node of a later version may have brought the database further than this one knows it. */
+function stateFor(pending: number): Parts['migrations'] {
+  if (pending === 0) return 'ok';
+  return pending > 0 ? 'pending' : 'ahead';
 }
 
 /** Which part is not ready, as a sentence; none when all are. */
@@ -43,5 +49,6 @@ function complaint({ database, migrations, draining }: Parts): string | undefine
   if (draining) return 'This server is stopping.';
   if (database === 'away') return 'The database does not answer.';
   if (migrations === 'pending') return 'The database lacks migrations of this version.';
+  if (migrations === 'ahead') return 'The database has gone on to a newer version.';
   return undefined;
 }

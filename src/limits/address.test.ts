@@ -12,6 +12,7 @@ test('an IPv4 address is one address, however it is written', () => {
 test('all of an IPv6 /64 is one address', () => {
   assert.equal(addressPrefix('2001:db8:1:2::1'), addressPrefix('2001:db8:1:2:ffff:1:2:3'));
   assert.notEqual(addressPrefix('2001:db8:1:2::1'), addressPrefix('2001:db8:1:3::1'));
+  assert.notEqual(addressPrefix('2001:db8:1:20::1'), addressPrefix('2001:db8:12:0::1'));
 });
 
 test('what is no address is itself', () => {

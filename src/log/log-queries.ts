@@ -55,8 +55,9 @@ export async function appendEntries(
   database: Database,
   drafts: readonly Draft[],
 ): Promise<Appended[]> {
-  const rooms = Object.entries(_.groupBy(drafts, ({ roomId }) => roomId));
-  const sorted = rooms.flatMap(([, ofRoom]) => ofRoom);
+  const rooms = Object.entries(_.groupBy(_.range(drafts.length), (i) => drafts[i]?.roomId));
+  const order = rooms.flatMap(([, ofRoom]) => ofRoom);
+  const sorted = order.map((i) => drafts[i] as Draft);
   const runs = await ask(
     database,
     (sql) => sql<Run[]>`
@@ -71,14 +72,14 @@ export async function appendEntries(
         ${sorted.map((draft) => draft.clientId)}::text[]
       )`,
   );
-  const appended = new Map<Draft, Appended>();
+  const appended = new Array<Appended>(drafts.length).fill(undefined);
   for (const { ord, count, seq, created_at: createdAt, duplicate, refusal, until } of runs) {
-    if (refusal !== null) appended.set(sorted[ord - 1] as Draft, refusalOf(refusal, until));
-    for (let i = 0; refusal === null && i < count; i += 1) {
-      appended.set(sorted[ord - 1 + i] as Draft, { seq: seq + i, createdAt, duplicate });
+    for (let i = 0; i < count; i += 1) {
+      appended[order[ord - 1 + i] as number] =
+        refusal === null ? { seq: seq + i, createdAt, duplicate } : refusalOf(refusal, until);
     }
   }
-  return drafts.map((draft) => appended.get(draft));
+  return appended;
 }
 
 /** Who is only too fast is told how long to wait, so that clients try again by themselves. */
@@ -235,47 +236,6 @@ export async function readHeads(
       },
     ]),
   );
-}
-
-/** Texts of one call, few enough that nobody waits for it. */
-const ERASE_BATCH = 1000;
-
-/** Makes what a member has said in a room blank, in batches and without the room's lock. */
-export async function eraseTexts(
-  database: Database,
-  roomId: string,
-  memberId: string,
-): Promise<void> {
-  for (let after: string | null = ''; after !== null; ) {
-    after = await eraseSome(database, roomId, memberId, after);
-  }
-}
-
-/** Goes through the index of client ids; answers the last one of a batch, null after the last. */
-async function eraseSome(
-  database: Database,
-  roomId: string,
-  memberId: string,
-  after: string,
-): Promise<string | null> {
-  const [row] = await ask(
-    database,
-    (sql) => sql<[{ last: string | null }]>`
-      with batch as (
-        select seq, client_id from room_log
-        where room_id = ${roomId} and member_id = ${memberId} and client_id > ${after}
-        order by client_id
-        limit ${ERASE_BATCH}
-      ),
-      blank as (
-        update room_log l set content = ''
-        from batch
-        where l.room_id = ${roomId} and l.seq = batch.seq
-          and l.kind in ('text', 'hidden') and l.content <> ''
-      )
-      select max(client_id) as last from batch`,
-  );
-  return row.last;
 }
 
 function toEntry(roomId: string, row: LogRow): StoredEntry {

@@ -31,13 +31,16 @@ type AppendObserver = (entries: number, seconds: number) => void;
  */
 export class LogWriter {
   readonly #bus: Bus<RoomSignal>;
-  readonly #batcher: Batcher<Draft, Committed | Refusal | undefined>;
+  readonly #batcher: Batcher<Draft, Committed>;
   readonly #observe: AppendObserver;
 
   constructor(database: Database, bus: Bus<RoomSignal>, observe: AppendObserver = () => {}) {
     this.#bus = bus;
     this.#observe = observe;
-    this.#batcher = new Batcher((drafts) => this.#append(database, drafts), BATCHES);
+    this.#batcher = new Batcher<Draft, Committed>(
+      (drafts) => this.#append(database, drafts),
+      BATCHES,
+    );
   }
 
   /**
@@ -46,12 +49,9 @@ export class LogWriter {
    * @throws {Refusal} `unavailable`: it may or may not have been stored, a retry with the same
    *   client id is harmless; `room_closed`; `muted` and the like for who may not speak
    */
-  async append(draft: Draft): Promise<Committed> {
-    if (this.#batcher.waiting >= MAX_WAITING) throw new Refusal('unavailable', { retryMs: 1000 });
-    const committed = await this.#batcher.add(draft);
-    if (!committed) throw new Refusal('room_closed');
-    if (committed instanceof Refusal) throw committed;
-    return committed;
+  append(draft: Draft): Promise<Committed> {
+    if (this.#batcher.waiting < MAX_WAITING) return this.#batcher.add(draft);
+    return Promise.reject(new Refusal('unavailable', { retryMs: 1000 }));
   }
 
   /** Drafts that wait for their call. */
@@ -64,7 +64,7 @@ export class LogWriter {
     return this.#batcher.idle();
   }
 
-  async #append(database: Database, drafts: Draft[]): Promise<(Committed | Refusal | undefined)[]> {
+  async #append(database: Database, drafts: Draft[]): Promise<(Committed | Refusal)[]> {
     const start = performance.now();
     const appended = await appendEntries(database, drafts);
     this.#observe(drafts.length, (performance.now() - start) / 1000);
@@ -88,12 +88,13 @@ export class LogWriter {
   }
 }
 
-const isCommitted = (outcome: Committed | Refusal | undefined): outcome is Committed =>
-  outcome !== undefined && !(outcome instanceof Refusal);
+const isCommitted = (outcome: Committed | Refusal): outcome is Committed =>
+  !(outcome instanceof Refusal);
 
 // Spelled out for speed, see entry.ts.
-function toCommitted(draft: Draft, appended: Appended): Committed | Refusal | undefined {
-  if (!appended || appended instanceof Refusal) return appended;
+function toCommitted(draft: Draft, appended: Appended): Committed | Refusal {
+  if (!appended) return new Refusal('room_closed');
+  if (appended instanceof Refusal) return appended;
   const entry: StoredEntry = {
     roomId: draft.roomId,
     memberId: draft.memberId,

@@ -8,7 +8,7 @@ import { newClientId } from '../ids.ts';
 import { appendEntries, readAfter } from '../log/log-queries.ts';
 import type { EntryKind } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
-import { type EntryResult, enter } from '../rooms/enter-room.ts';
+import { type EnterResult, enter } from '../rooms/enter-room.ts';
 import { forgetMember } from './forget.ts';
 
 async function setScene(t: TestContext) {
@@ -17,7 +17,7 @@ async function setScene(t: TestContext) {
   const parts = { database, bus, config: readConfig({}) };
   const enterAs = (nick: string) =>
     enter(parts, { name: 'lounge', nick, headNum: 0, ifUnknown: 'refuse' });
-  const say = ({ roomId, member }: EntryResult, count: number, kind: EntryKind = 'text') =>
+  const say = ({ roomId, member }: EnterResult, count: number, kind: EntryKind = 'text') =>
     appendEntries(
       database,
       _.times(count, (i) => ({

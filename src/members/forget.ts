@@ -2,7 +2,8 @@ import type { Bus } from '../bus/bus.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { newClientId } from '../ids.ts';
-import { eraseTexts, readHeads } from '../log/log-queries.ts';
+import { eraseTexts } from '../log/erase-texts.ts';
+import { readHeads } from '../log/log-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { deleteMember, readRoomsOf } from './member-queries.ts';
 

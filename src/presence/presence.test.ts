@@ -120,7 +120,7 @@ test('two connections are one person: one join, and one leave after the last has
 test('who comes back within the grace has neither left nor joined', async (t) => {
   const scene = await setScene(t);
   const [alice, bob] = scene.people as [Member, Member];
-  const { presence } = scene.node({ LEAVE_GRACE_S: '1' });
+  const { presence } = scene.node({ LEAVE_GRACE_S: '3' });
   const ends = [
     await presence.connect(scene.roomId, alice),
     await presence.connect(scene.roomId, bob),

@@ -1,41 +1,33 @@
 import type { WebSocket } from 'ws';
-import { CloseCode } from '../close-codes.ts';
-import type { Config } from '../config.ts';
+import { CloseCode, mayComeBack } from '../close-codes.ts';
 import type { Database } from '../database/database.ts';
-import { Refusal } from '../errors.ts';
-import type { RoomPolicies } from '../filter/room-policies.ts';
-import type { Limits } from '../limits/limits.ts';
-import { type Admission, type Admitted, readAdmission } from '../rooms/room-queries.ts';
+import { Refusal, type RefusalCode } from '../errors.ts';
+import { readAdmission } from '../rooms/room-queries.ts';
+import { findPlace, type PlaceParts } from './find-place.ts';
 import type { Handshake } from './handshake.ts';
-import type { Hub } from './hub.ts';
 import type { RoomChannel } from './room-channel.ts';
 import { closeSocket, SocketConnection } from './socket-connection.ts';
 
-/** A handshake that was turned down: the code and the words the socket is closed with. */
-class Rejection extends Error {
-  readonly code: number;
+type Closing = readonly [code: number, reason: string];
 
-  constructor(code: number, reason: string) {
-    super(reason);
-    this.code = code;
-  }
-}
-
-const REJECTIONS: Record<Exclude<Admission['outcome'], 'admitted'>, [number, string]> = {
+/** What a refusal is on a socket, which has no status. */
+const CLOSINGS: Partial<Record<RefusalCode, Closing>> = {
   room_not_found: [CloseCode.roomGone, 'no such room'],
   room_closed: [CloseCode.roomGone, 'the room is closed'],
+  room_full: [CloseCode.roomFull, 'the room is full'],
   unauthorized: [CloseCode.unauthorized, 'nickId unknown or expired'],
   forbidden: [CloseCode.unauthorized, 'nickId is not a member of this room'],
   banned: [CloseCode.kicked, 'banned from this room'],
   not_allowed: [CloseCode.kicked, 'this role may not read here'],
+  too_many_connections: [CloseCode.tooManyConnections, 'too many connections for this member'],
+  rate_limited: [CloseCode.flooding, 'too many connections: come back later'],
 };
+const FOREIGN: Closing = [CloseCode.foreignOrigin, 'this page may not connect'];
+const NOWHERE: Closing = [CloseCode.roomIdMissing, 'Room ID not provided'];
+const UNAVAILABLE: Closing = [CloseCode.unavailable, 'not available just now'];
 
-interface AdmitParts {
+interface AdmitParts extends PlaceParts {
   readonly database: Database;
-  readonly config: Config;
-  readonly hub: Hub;
-  readonly limits: Limits;
-  readonly policies: RoomPolicies;
 }
 
 /** What is known about whoever connects from the connection itself. */
@@ -51,73 +43,43 @@ export interface Visitor {
  * was turned down, which it has then been told by a close code, since a browser cannot see more.
  */
 export async function admit(
-  { database, config, hub, limits, policies }: AdmitParts,
+  parts: AdmitParts,
   socket: WebSocket,
   handshake: Handshake,
   visitor: Visitor,
 ): Promise<{ connection: SocketConnection; channel: RoomChannel } | undefined> {
   try {
-    if (visitor.isForeign) {
-      throw new Rejection(CloseCode.foreignOrigin, 'this page may not connect');
-    }
-    limits.connectionFrom(visitor.address);
-    const admittedAt = performance.now();
-    const { member, ...admission } = await requireAdmission(database, handshake, visitor);
-    policies.expect(handshake.roomId, admission.policyVersion);
-    if (admission.isFull) throw new Rejection(CloseCode.roomFull, 'the room is full');
-    limits.connectionOf(member.member_id);
-    const channel = await hub.channel(handshake.roomId);
-    if (handshake.resume) await channel.reach(handshake.resume.after);
-    if (channel.countOf(member.member_id) >= config.CONNECTIONS_PER_MEMBER) {
-      throw new Rejection(CloseCode.tooManyConnections, 'too many connections for this member');
-    }
+    if (visitor.isForeign) return turnDown(socket, handshake, FOREIGN);
+    parts.limits.connectionFrom(visitor.address);
+    if (handshake.roomId === '') return turnDown(socket, handshake, NOWHERE);
+    const admission = await readAdmission(
+      parts.database,
+      handshake.roomId,
+      handshake.credential,
+      visitor.address,
+    );
+    if (admission.outcome !== 'admitted') throw new Refusal(admission.outcome);
+    const channel = await findPlace(parts, handshake.roomId, admission, handshake.resume);
     if (socket.readyState !== socket.OPEN) return undefined;
-    const { isClassic, resume } = handshake;
     // The channel's own id: the one in the handshake is a slice of the URL and would keep all of it.
     const { room_id: roomId } = channel.room;
-    const { address } = visitor;
-    const occupant = { ...admission, roomId, member, address, admittedAt };
-    const connection = new SocketConnection(socket, occupant, isClassic);
-    channel.attach(connection, resume);
+    const occupant = { ...admission, roomId, address: visitor.address };
+    const connection = new SocketConnection(socket, occupant, handshake.isClassic);
+    channel.attach(connection, handshake.resume);
     return connection.isOpen ? { connection, channel } : undefined;
   } catch (error) {
-    turnDown(socket, handshake, error);
+    turnDown(socket, handshake, closingFor(error));
+    if (!(error instanceof Refusal)) throw error;
     return undefined;
   }
 }
 
-/** Why a connection is closed whose member was admitted, but could not arrive. */
-export function closeFor(error: unknown): [code: number, reason: string] {
-  const code = error instanceof Refusal ? error.code : undefined;
-  if (code === 'forbidden' || code === 'banned' || code === 'not_allowed') return REJECTIONS[code];
-  return [CloseCode.unavailable, 'not available just now'];
+/** How a socket is closed that could not come in. */
+export function closingFor(error: unknown): Closing {
+  return (error instanceof Refusal && CLOSINGS[error.code]) || UNAVAILABLE;
 }
 
-async function requireAdmission(
-  database: Database,
-  { roomId, credential }: Handshake,
-  { address }: Visitor,
-): Promise<Admitted> {
-  if (roomId === '') throw new Rejection(CloseCode.roomIdMissing, 'Room ID not provided');
-  const admission = await readAdmission(database, roomId, credential, address);
-  if (admission.outcome === 'admitted') return admission;
-  throw new Rejection(...REJECTIONS[admission.outcome]);
-}
-
-function turnDown(socket: WebSocket, { isClassic }: Handshake, error: unknown): void {
-  if (error instanceof Rejection) {
-    const isFinal = error.code >= 4500 || error.code === CloseCode.foreignOrigin;
-    closeSocket(socket, isClassic && isFinal ? CloseCode.normal : error.code, error.message);
-    return;
-  }
-  if (error instanceof Refusal && error.code === 'rate_limited') {
-    closeSocket(socket, CloseCode.flooding, 'too many connections: come back later');
-    return;
-  }
-  if (error instanceof Refusal) {
-    closeSocket(socket, CloseCode.unavailable, 'not available just now');
-    return;
-  }
-  closeSocket(socket, CloseCode.unavailable, 'something went wrong');
-  throw error;
+/** A classic client would come back after any other code than 1000. */
+function turnDown(socket: WebSocket, { isClassic }: Handshake, [code, reason]: Closing): undefined {
+  closeSocket(socket, isClassic && !mayComeBack(code) ? CloseCode.normal : code, reason);
 }

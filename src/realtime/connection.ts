@@ -22,8 +22,8 @@ export interface Occupant {
   readonly enteredAt: number;
   /** As `addressOf` answers it. */
   readonly address: string;
-  /** `performance.now()` before it was asked whether he may come in. */
-  readonly admittedAt: number;
+  /** Of the room's newest entry when he was let in. */
+  readonly headSeq: number;
   /** Of the latest revocation in the room when it was let in. */
   readonly revocationSeq: number;
 }
@@ -38,7 +38,7 @@ export abstract class Connection {
   readonly credentialId: number;
   readonly enteredAt: number;
   readonly address: string;
-  readonly admittedAt: number;
+  readonly headSeq: number;
   readonly revocationSeq: number;
   /** Comes without the subprotocol, as clients of the original design do. */
   abstract readonly isClassic: boolean;
@@ -58,14 +58,14 @@ export abstract class Connection {
 
   constructor(raw: Writable, occupant: Occupant) {
     const { roomId, member, credentialId, enteredAt } = occupant;
-    const { address, admittedAt, revocationSeq } = occupant;
+    const { address, headSeq, revocationSeq } = occupant;
     this.#raw = raw;
     this.roomId = roomId;
     this.member = member;
     this.credentialId = credentialId;
     this.enteredAt = enteredAt;
     this.address = address;
-    this.admittedAt = admittedAt;
+    this.headSeq = headSeq;
     this.revocationSeq = revocationSeq;
   }
 

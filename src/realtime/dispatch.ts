@@ -1,6 +1,6 @@
 import _ from 'lodash';
+import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { ACT_FRAMES, type ActName } from '../act-frames.ts';
 import { CloseCode } from '../close-codes.ts';
 import { Refusal } from '../errors.ts';
 import { tooFast } from '../limits/limits.ts';
@@ -10,41 +10,35 @@ import { HANDLERS, type Handler } from './frame-handlers.ts';
 import type { Seat } from './seat.ts';
 import type { SocketConnection } from './socket-connection.ts';
 
-const actValidators: { readonly [T in ActName]: { Check(frame: unknown): boolean } } = _.mapValues(
-  ACT_FRAMES,
-  (frame) => Compile(frame),
-);
-
-const VALIDATORS = {
-  message: Compile(ClientFrames.message),
-  'query-logs': Compile(ClientFrames['query-logs']),
-  nick: Compile(ClientFrames.nick),
-  typing: Compile(ClientFrames.typing),
-  ping: Compile(ClientFrames.ping),
-  heartBeat: Compile(ClientFrames.heartBeat),
-  leave: Compile(ClientFrames.leave),
-  ...actValidators,
-} as const;
+const VALIDATORS: { readonly [T in ClientFrameType]: { Check(frame: unknown): boolean } } =
+  _.mapValues(ClientFrames, (frame: TSchema) => Compile(frame));
 
 const BAD_FRAMES_MAX = 3;
 
 /** Carries out one frame of a client. Whatever is wrong with it becomes an `error` event. */
-export async function dispatch(seat: Seat, data: Buffer, isBinary: boolean): Promise<void> {
+export function dispatch(seat: Seat, data: Buffer, isBinary: boolean): Promise<void> | undefined {
   const waitMs = seat.gate.frame();
   if (waitMs > 0) {
     refuse(seat, tooFast(waitMs), undefined);
-    return;
+    return undefined;
   }
   const frame = isBinary ? undefined : parseObject(data);
-  if (!frame) return refuseBadFrame(seat.connection);
+  if (!frame) {
+    refuseBadFrame(seat.connection);
+    return undefined;
+  }
   const { type } = frame;
+  const fail = (error: unknown): void => {
+    if (!(error instanceof Refusal)) throw error;
+    refuse(seat, error, typeof frame.clientId === 'string' ? frame.clientId : undefined);
+  };
   try {
     if (!isFrameType(type)) throw new Refusal('unknown_type');
     if (!VALIDATORS[type].Check(frame)) throw new Refusal('bad_request');
-    await (HANDLERS[type] as Handler<ClientFrameType>)(seat, frame as never);
+    return (HANDLERS[type] as Handler<ClientFrameType>)(seat, frame as never)?.catch(fail);
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    refuse(seat, error, typeof frame.clientId === 'string' ? frame.clientId : undefined);
+    fail(error);
+    return undefined;
   }
 }
 

@@ -8,14 +8,12 @@ import { addressOf } from '../limits/address.ts';
 import { tooFast } from '../limits/limits.ts';
 import { wantsText } from '../plain-text.ts';
 import { requireAdmission } from '../rooms/bearer.ts';
-import { closeFor } from './admit.ts';
+import { closingFor } from './admit.ts';
+import { findPlace, PLACE_RETRY_MS } from './find-place.ts';
 import type { ResumePoint } from './greeting.ts';
 import type { RoomChannel } from './room-channel.ts';
 import type { SocketParts } from './socket-route.ts';
 import { StreamConnection } from './stream-connection.ts';
-
-/** A connection that is refused now may be welcome when another has ended. */
-const RETRY_MS = 10_000;
 
 const Seq = Type.String({ pattern: '^[0-9]{1,15}$' });
 
@@ -51,18 +49,16 @@ const SCHEMA = {
 /** `GET /rooms/:roomId/events`: what a socket is told, for programs and terminals that only read. */
 export function eventsRoute(instance: FastifyInstance, parts: SocketParts): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
-  const { database, config, hub, limits, cap } = parts;
+  const { database, limits, cap } = parts;
 
   app.get('/rooms/:roomId/events', { schema: SCHEMA }, async (request, reply) => {
     const { roomId } = request.params;
     const { after, epoch } = request.query;
     const address = addressOf(request);
     limits.connectionFrom(address);
-    const admittedAt = performance.now();
-    const { member, ...admission } = await requireAdmission(database, roomId, request);
-    parts.policies.expect(roomId, admission.policyVersion);
-    if (admission.isFull) throw new Refusal('room_full', { retryMs: RETRY_MS });
-    limits.connectionOf(member.member_id);
+    const admission = await requireAdmission(database, roomId, request);
+    const resume = resumePoint(request.headers['last-event-id'] || after, epoch);
+    const channel = await findPlace(parts, roomId, admission, resume);
     const asText = wantsText(request);
     reply
       .type(asText ? 'text/plain; charset=utf-8' : 'text/event-stream; charset=utf-8')
@@ -70,17 +66,11 @@ export function eventsRoute(instance: FastifyInstance, parts: SocketParts): void
       .headers({ 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
     if (request.method === 'HEAD') return reply.send('');
 
-    const resume = resumePoint(request.headers['last-event-id'] || after, epoch);
-    const channel = await hub.channel(roomId);
-    if (resume) await channel.reach(resume.after);
-    if (channel.countOf(member.member_id) >= config.CONNECTIONS_PER_MEMBER) {
-      throw new Refusal('too_many_connections', { retryMs: RETRY_MS });
-    }
     const leave = cap.enter(request);
-    if (!leave) throw tooFast(RETRY_MS);
+    if (!leave) throw tooFast(PLACE_RETRY_MS);
     const response = begin(reply).once('close', leave);
     const { room_id } = channel.room;
-    const occupant = { ...admission, roomId: room_id, member, address, admittedAt };
+    const occupant = { ...admission, roomId: room_id, address };
     const connection = new StreamConnection(response, occupant, asText);
     seat(parts, response, connection, channel, resume);
     return reply;
@@ -128,7 +118,7 @@ function seat(
     },
     (error) => {
       if (!(error instanceof Refusal)) log.error({ err: error }, 'a stream could not be opened');
-      connection.close(...closeFor(error));
+      connection.close(...closingFor(error));
     },
   );
 }

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import { CloseCode } from '../close-codes.ts';
 import type { Database } from '../database/database.ts';
-import { readRefused } from '../rights/right-queries.ts';
+import { readUnwelcome } from '../rights/right-queries.ts';
+import type { Revoked } from '../room-signal.ts';
 import type { Connection } from './connection.ts';
 import type { RoomConnections } from './room-connections.ts';
 
-const REASON = 'sent out of this room';
 /** Before a look that came to nothing is tried again. */
 const AGAIN_MS = 1000;
 
@@ -14,36 +14,91 @@ interface ExpulsionParts {
   readonly log: Logger;
 }
 
-/** Ends the connections of one room here that nobody may have any more. */
+/**
+ * Ends the connections of one room here that nobody may have any more: an entry sends somebody out,
+ * a revocation ends what a credential was good for. Who was on his way in meanwhile is asked about.
+ */
 export class Expulsions {
   readonly #parts: ExpulsionParts;
   readonly #roomId: string;
   readonly #connections: RoomConnections;
-  /** `performance.now()`; who was admitted before that may have been so in vain. */
-  #expelledAt = Number.NEGATIVE_INFINITY;
+  /** Of the latest entry that has sent somebody out. */
+  #expelledSeq = 0;
+  /** Of the latest revocation that is certain to be carried out here, with all before it. */
+  #revocationSeq: number;
+  /** Of the latest one that was heard of: the bus may have lost some before it. */
+  #heardSeq: number;
 
-  constructor(parts: ExpulsionParts, roomId: string, connections: RoomConnections) {
+  constructor(
+    parts: ExpulsionParts,
+    roomId: string,
+    connections: RoomConnections,
+    revocationSeq: number,
+  ) {
     this.#parts = parts;
     this.#roomId = roomId;
     this.#connections = connections;
+    this.#revocationSeq = revocationSeq;
+    this.#heardSeq = revocationSeq;
   }
 
-  /** Somebody was sent out, and with him perhaps whoever comes from where he did. */
-  expel(memberId: string): void {
-    close(this.#connections.of(memberId));
-    this.#expelledAt = performance.now();
+  get revocationSeq(): number {
+    return this.#revocationSeq;
+  }
+
+  /**
+   * An entry has sent somebody out, and with him perhaps whoever comes from where he did. Who was let
+   * in after it may be here, should the entry be late.
+   */
+  expel(memberId: string, seq: number): void {
+    const before = this.#connections.of(memberId).filter(({ headSeq }) => headSeq < seq);
+    before.forEach(sendOut);
+    this.#expelledSeq = seq;
     void this.#lookOver([...this.#connections.all]);
   }
 
-  /** Somebody comes in who may have been sent out while he was on his way. */
+  revoke(revocation: Revoked): void {
+    const [code, reason] =
+      revocation.type === 'left'
+        ? [CloseCode.normal, 'left the room']
+        : [CloseCode.unauthorized, 'nickId is not valid now'];
+    this.#heardSeq = Math.max(this.#heardSeq, revocation.revocationSeq ?? 0);
+    for (const connection of this.#connections.concernedBy(revocation)) {
+      connection.close(code, reason);
+    }
+  }
+
+  /**
+   * Carries out what was revoked since the last time, whether the bus has brought it or not.
+   *
+   * @returns whether it is all there: what is very old is not kept
+   */
+  catchUp(revocations: readonly Revoked[]): boolean {
+    if (revocations[0]?.revocationSeq !== this.#revocationSeq + 1) return false;
+    for (const revocation of revocations) this.revoke(revocation);
+    this.#revocationSeq += revocations.length;
+    return true;
+  }
+
+  /** Somebody comes in about whom all that may have changed while he was on his way. */
   check(connection: Connection): void {
-    if (connection.admittedAt <= this.#expelledAt) void this.#lookOver([connection]);
+    const { headSeq, revocationSeq } = connection;
+    const isUpToDate = headSeq >= this.#expelledSeq && revocationSeq >= this.#heardSeq;
+    if (!isUpToDate) void this.#lookOver([connection]);
   }
 
   async #lookOver(connections: readonly Connection[]): Promise<void> {
     if (connections.length === 0) return;
     try {
-      close(await readRefused(this.#parts.database, this.#roomId, connections));
+      const { refused, revoked } = await readUnwelcome(
+        this.#parts.database,
+        this.#roomId,
+        connections,
+      );
+      refused.forEach(sendOut);
+      for (const connection of revoked) {
+        connection.close(CloseCode.unauthorized, 'nickId unknown or expired');
+      }
     } catch (error) {
       this.#parts.log.warn({ reason: String(error) }, 'could not look over the connections');
       setTimeout(
@@ -54,6 +109,5 @@ export class Expulsions {
   }
 }
 
-function close(connections: readonly Connection[]): void {
-  for (const connection of connections) connection.close(CloseCode.kicked, REASON);
-}
+const sendOut = (connection: Connection): void =>
+  connection.close(CloseCode.kicked, 'sent out of this room');

@@ -34,13 +34,14 @@ export const HANDLERS: { readonly [T in ClientFrameType]: Handler<T> } = {
   ...actHandlers,
 };
 
-async function sayMessage(seat: Seat, frame: ClientFrame<'message'>): Promise<void> {
+function sayMessage(seat: Seat, frame: ClientFrame<'message'>): Promise<void> {
   const { connection, channel, parts, address } = seat;
   const { roomId, member, enteredAt } = connection;
   for (const place of [frame.sendRoom, frame.sendRoomId]) refuseOtherRoom(channel, place);
   const author = { roomId, member, enteredAt, address };
-  const { entry, duplicate } = await postMessage(parts, author, frame);
-  acknowledge(seat, frame, entry, duplicate);
+  return postMessage(parts, author, frame).then(({ entry, duplicate }) =>
+    acknowledge(seat, frame, entry, duplicate),
+  );
 }
 
 async function act<N extends ActName>(seat: Seat, name: N, frame: ActFrame<N>): Promise<void> {

@@ -62,6 +62,8 @@ export function welcome(state: RoomState, self: Member, resumed: boolean, config
         content_max: config.CONTENT_MAX,
         frame_max: config.FRAME_MAX,
         history_max: HISTORY_MAX,
+        recall_s: config.RECALL_S,
+        edit_s: config.EDIT_S,
       },
     },
   });

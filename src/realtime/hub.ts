@@ -1,9 +1,10 @@
 import { CloseCode } from '../close-codes.ts';
 import { RoomPolicies } from '../filter/room-policies.ts';
+import type { ChannelParts, HubCounters } from './channel-parts.ts';
 import type { Connection } from './connection.ts';
 import { HeadWatch } from './head-watch.ts';
 import { openChannel } from './open-channel.ts';
-import type { ChannelParts, HubCounters, RoomChannel } from './room-channel.ts';
+import type { RoomChannel } from './room-channel.ts';
 
 /** How long a channel outlives its last connection, so that a reload finds it warm. */
 const LINGER_MS = 30_000;

@@ -4,8 +4,9 @@ import { readSnapshot } from '../log/log-queries.ts';
 import { readRosters } from '../presence/roster-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { readRoom } from '../rooms/room-queries.ts';
+import type { ChannelParts, ChannelState } from './channel-parts.ts';
 import { encodeEntry, RecentEntries } from './recent-entries.ts';
-import { type ChannelParts, type ChannelState, RoomChannel } from './room-channel.ts';
+import { RoomChannel } from './room-channel.ts';
 
 /**
  * Opens a room on this node: listens first and reads then, so that nothing falls between.

@@ -1,11 +1,6 @@
-import type { Logger } from 'pino';
 import { expelledBy, isAlteration } from '../alteration.ts';
-import type { Bus } from '../bus/bus.ts';
 import { CloseCode } from '../close-codes.ts';
-import type { Config } from '../config.ts';
-import type { Database } from '../database/database.ts';
 import { type StoredEntry, toWire } from '../entry.ts';
-import type { RoomPolicies } from '../filter/room-policies.ts';
 import type { Head } from '../log/log-queries.ts';
 import type { RoomRoster as RosterRead } from '../presence/roster-queries.ts';
 import type { Room } from '../protocol.ts';
@@ -13,46 +8,17 @@ import { withChange } from '../room-change.ts';
 import type { RoomChange } from '../room-settings.ts';
 import type { Revoked, RoomSignal } from '../room-signal.ts';
 import { Batch } from './batch.ts';
+import type { ChannelParts, ChannelState } from './channel-parts.ts';
 import type { Connection } from './connection.ts';
 import { encode } from './events.ts';
 import { Expulsions } from './expulsions.ts';
 import { EventFrames } from './format.ts';
 import type { ResumePoint } from './greeting.ts';
 import { LogFollower } from './log-follower.ts';
-import type { Pacer } from './pacer.ts';
 import { type EncodedEntry, encodeEntry, type RecentEntries, since } from './recent-entries.ts';
 import { RoomConnections } from './room-connections.ts';
 import { RoomRoster } from './room-roster.ts';
 import { TypingNotices } from './typing-notices.ts';
-
-/** What a channel works with. */
-export interface ChannelParts {
-  readonly database: Database;
-  readonly bus: Bus<RoomSignal>;
-  readonly config: Config;
-  readonly log: Logger;
-  readonly pacer: Pacer;
-  readonly policies: RoomPolicies;
-  readonly counters: HubCounters;
-}
-
-/** Plain numbers that only grow. */
-export interface HubCounters {
-  /** Entries sent, once for each connection. */
-  deliveries: number;
-  /** Connections ended because their reader was too slow. */
-  slowCloses: number;
-}
-
-/** A room as it stands when its channel opens. */
-export interface ChannelState {
-  readonly room: Room;
-  readonly epoch: string;
-  /** Of the latest revocation. */
-  readonly revocationSeq: number;
-  readonly recent: RecentEntries;
-  readonly roster: RosterRead;
-}
 
 /**
  * One room's connections on this node. Entries come by the bus alone, are put in order, encoded
@@ -71,7 +37,6 @@ export class RoomChannel {
   readonly #recent: RecentEntries;
   readonly #typing = new TypingNotices(this.#connections);
   readonly #unsubscribe: () => void;
-  #revocationSeq: number;
   #pending: EncodedEntry[] = [];
   #ended: [code: number, reason: string] | undefined;
 
@@ -80,10 +45,14 @@ export class RoomChannel {
     this.#parts = parts;
     this.#room = state.room;
     this.#epoch = state.epoch;
-    this.#revocationSeq = state.revocationSeq;
     this.#recent = state.recent;
     this.#roster = new RoomRoster(this.#connections, state.roster);
-    this.#expulsions = new Expulsions(parts, this.room.room_id, this.#connections);
+    this.#expulsions = new Expulsions(
+      parts,
+      this.room.room_id,
+      this.#connections,
+      state.revocationSeq,
+    );
     this.#unsubscribe = unsubscribe;
     this.#follower = new LogFollower(parts, this.room.room_id, this.#recent.headSeq, (entries) =>
       this.#enqueue(entries),
@@ -106,7 +75,7 @@ export class RoomChannel {
 
   /** Of the latest revocation that is certain to be carried out here. */
   get revocationSeq(): number {
-    return this.#revocationSeq;
+    return this.#expulsions.revocationSeq;
   }
 
   /** How many connections one member has on this node. */
@@ -122,11 +91,6 @@ export class RoomChannel {
     // It was on its way in when the channel ended.
     if (this.#ended) {
       connection.close(...this.#ended);
-      return;
-    }
-    // What was revoked since it was let in may have been meant for it, and is not told again.
-    if (connection.revocationSeq < this.#revocationSeq) {
-      connection.close(CloseCode.unavailable, 'not available just now');
       return;
     }
     this.#roster.takeIn(connection);
@@ -194,10 +158,8 @@ export class RoomChannel {
    * @returns whether it is all there: what is very old is not kept
    */
   takeRevocations(revocations: readonly Revoked[]): boolean {
-    if (revocations[0]?.revocationSeq !== this.#revocationSeq + 1) return false;
-    for (const revocation of revocations) this.receive(revocation);
-    this.#revocationSeq += revocations.length;
-    return true;
+    this.flush();
+    return this.#expulsions.catchUp(revocations);
   }
 
   /** Reads what the bus has not brought, should the log reach to `seq`. */
@@ -242,10 +204,10 @@ export class RoomChannel {
         this.#roster.renamed(signal.member);
         break;
       case 'left':
-        this.#endAll(signal, CloseCode.normal, 'left the room');
-        break;
       case 'revoked':
-        this.#endAll(signal, CloseCode.unauthorized, 'nickId is not valid now');
+        // Who is concerned is told all that was before it.
+        this.flush();
+        this.#expulsions.revoke(signal);
         break;
       case 'policy':
         this.#parts.policies.forget(this.#room.room_id);
@@ -282,7 +244,7 @@ export class RoomChannel {
     }
     if (told.act?.change) this.#change(told.act.change);
     const expelled = expelledBy(told);
-    if (expelled !== undefined) this.#expel(expelled);
+    if (expelled !== undefined) this.#expel(expelled, entry.seq);
     else if (told.subject) this.#roster.restate(told.subject);
   }
 
@@ -296,17 +258,9 @@ export class RoomChannel {
     this.#connections.tell(({ member }) => (roles.includes(member.role) ? queue : undefined));
   }
 
-  #expel(memberId: string): void {
+  #expel(memberId: string, seq: number): void {
     this.flush();
     this.#roster.departed([memberId]);
-    this.#expulsions.expel(memberId);
-  }
-
-  /** Ends those whom it concerns, when they have been told all that was before it. */
-  #endAll(revocation: Revoked, code: number, reason: string): void {
-    this.flush();
-    for (const connection of this.#connections.concernedBy(revocation)) {
-      connection.close(code, reason);
-    }
+    this.#expulsions.expel(memberId, seq);
   }
 }

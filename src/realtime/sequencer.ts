@@ -23,16 +23,23 @@ export class Sequencer<Entry extends { readonly seq: number }> {
 
   /** Takes entries as they come; answers those whose turn it is now. */
   accept(entries: readonly Entry[]): Entry[] {
-    for (const entry of entries) {
-      if (entry.seq > this.#last) this.#held.set(entry.seq, entry);
-    }
     const ready: Entry[] = [];
-    for (;;) {
-      const next = this.#held.get(this.#last + 1);
-      if (!next) return ready;
-      this.#held.delete(next.seq);
+    for (const entry of entries) {
+      if (entry.seq === this.#last + 1) this.#takeTurn(entry, ready);
+      else if (entry.seq > this.#last) this.#held.set(entry.seq, entry);
+    }
+    return ready;
+  }
+
+  /** What waited for this one follows it. */
+  #takeTurn(entry: Entry, ready: Entry[]): void {
+    let next: Entry | undefined = entry;
+    while (next) {
       this.#last = next.seq;
       ready.push(next);
+      if (this.#held.size === 0) return;
+      this.#held.delete(next.seq);
+      next = this.#held.get(this.#last + 1);
     }
   }
 }

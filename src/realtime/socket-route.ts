@@ -9,7 +9,7 @@ import { Refusal } from '../errors.ts';
 import type { RoomPolicies } from '../filter/room-policies.ts';
 import { addressOf } from '../limits/address.ts';
 import type { ConnectionCap } from '../limits/connection-cap.ts';
-import { admit, closeFor, type Visitor } from './admit.ts';
+import { admit, closingFor, type Visitor } from './admit.ts';
 import { countControlFrame, dispatch } from './dispatch.ts';
 import { parseHandshake, selectProtocol } from './handshake.ts';
 import type { Hub } from './hub.ts';
@@ -97,7 +97,7 @@ async function seat(
     if (socket.readyState === socket.CLOSED) disconnect();
     socket.resume();
   } catch (error) {
-    connection.close(...closeFor(error));
+    connection.close(...closingFor(error));
     if (!(error instanceof Refusal)) throw error;
   }
 }
@@ -108,14 +108,15 @@ function listen(socket: WebSocket, seat: Seat, log: Logger): void {
     connection.heardAt = performance.now();
     connection.asked = false;
   };
+  const fail = (error: unknown): void => {
+    log.error({ err: error }, 'a frame could not be carried out');
+    connection.close(CloseCode.unavailable, 'something went wrong');
+  };
   socket.on('message', (data: RawData, isBinary: boolean) => {
     heard();
     // A close was sent already: what still comes was not asked for.
     if (!connection.isOpen) return;
-    dispatch(seat, data as Buffer, isBinary).catch((error) => {
-      log.error({ err: error }, 'a frame could not be carried out');
-      connection.close(CloseCode.unavailable, 'something went wrong');
-    });
+    dispatch(seat, data as Buffer, isBinary)?.catch(fail);
   });
   const heardControl = (): void => {
     heard();

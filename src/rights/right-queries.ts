@@ -1,30 +1,46 @@
+import _ from 'lodash';
 import { ask, type Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
+import { isAlive } from '../members/credential-queries.ts';
 import type { Right } from '../rights.ts';
 
 /** Somebody in a room, from an address as `addressOf` answers it. */
 interface Present {
   readonly member: { readonly member_id: string };
+  readonly credentialId: number;
   readonly address: string;
 }
 
-/** Those of them who may not read in this room, or not from where they are. */
-export async function readRefused<T extends Present>(
+/**
+ * Those of them who may not read in this room, or not from where they are, and those whose credential
+ * is worth nothing any more.
+ */
+export async function readUnwelcome<T extends Present>(
   database: Database,
   roomId: string,
   present: readonly T[],
-): Promise<T[]> {
+): Promise<{ refused: T[]; revoked: T[] }> {
   const rows = await ask(
     database,
-    (sql) => sql<{ ord: number }[]>`
-      select p.ord
-      from unnest(
-        ${present.map(({ member }) => member.member_id)}::text[],
-        ${present.map(({ address }) => address)}::text[]
-      ) with ordinality as p (member_id, address, ord)
-      where (refusal_of(${roomId}, p.member_id, 'read', p.address)).code is not null`,
+    (sql) => sql<{ ord: number; is_refused: boolean }[]>`
+      select ord, is_refused
+      from (
+        select p.ord,
+               (refusal_of(${roomId}, p.member_id, 'read', p.address)).code is not null as is_refused,
+               exists (
+                 select from credential c where c.credential_id = p.credential_id and ${isAlive(sql)}
+               ) as is_alive
+        from unnest(
+          ${present.map(({ member }) => member.member_id)}::text[],
+          ${present.map(({ credentialId }) => credentialId)}::bigint[],
+          ${present.map(({ address }) => address)}::text[]
+        ) with ordinality as p (member_id, credential_id, address, ord)
+      ) looked_at
+      where is_refused or not is_alive`,
   );
-  return rows.map(({ ord }) => present[ord - 1] as T);
+  const [refused, revoked] = _.partition(rows, 'is_refused');
+  const here = ({ ord }: { ord: number }): T => present[ord - 1] as T;
+  return { refused: refused.map(here), revoked: revoked.map(here) };
 }
 
 /** What a member may do in a room just now, and with whom; the roles are those of greatest rank first. */

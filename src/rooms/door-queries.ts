@@ -1,5 +1,5 @@
 import { ask, type Database } from '../database/database.ts';
-import type { Entrance } from './nick-queries.ts';
+import type { Newcomer } from './nick-queries.ts';
 
 /**
  * Lets somebody wait until a moderator lets him in (`wait_at_door` in migrations/016).
@@ -8,7 +8,7 @@ import type { Entrance } from './nick-queries.ts';
  */
 export async function waitAtDoor(
   database: Database,
-  { name, memberId, newSecretHash, nick, headNum }: Entrance,
+  { name, memberId, newSecretHash, nick, headNum }: Newcomer,
 ): Promise<string> {
   const [{ room_id: roomId }] = await ask(
     database,

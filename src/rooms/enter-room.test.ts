@@ -11,7 +11,7 @@ import { readNick } from '../members/member-queries.ts';
 import { parseNick } from '../names/nick.ts';
 import { parseRoomName } from '../names/room-name.ts';
 import type { RoomSignal } from '../room-signal.ts';
-import { type EntryRequest, enter } from './enter-room.ts';
+import { type EnterRequest, enter } from './enter-room.ts';
 import { enterRoom } from './nick-queries.ts';
 import { countRooms, readAdmission, readRoom } from './room-queries.ts';
 
@@ -23,7 +23,7 @@ async function setScene(t: TestContext) {
   return {
     bus,
     database,
-    enterAs: (nick: string, wish: Partial<EntryRequest> = {}) =>
+    enterAs: (nick: string, wish: Partial<EnterRequest> = {}) =>
       enter(
         { database, config, bus },
         {
@@ -165,7 +165,7 @@ test('of many who want one nick at once, by several nodes, one gets it', async (
   const nodes = _.times(3, () => database.connectAgain());
   const config = readConfig({});
   const bus = new LocalBus<RoomSignal>();
-  const request: EntryRequest = { name: 'hall', nick: 'alice', headNum: 0, ifUnknown: 'refuse' };
+  const request: EnterRequest = { name: 'hall', nick: 'alice', headNum: 0, ifUnknown: 'refuse' };
   const results = await Promise.allSettled(
     _.times(30, (i) => enter({ database: nodes[i % 3] ?? database, config, bus }, request)),
   );

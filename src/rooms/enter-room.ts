@@ -9,9 +9,9 @@ import type { Member } from '../protocol.ts';
 import { tellQueue } from '../review/tell-queue.ts';
 import type { NickParts } from './change-nick.ts';
 import { waitAtDoor } from './door-queries.ts';
-import { type Entered, type Entrance, enterRoom, type Wish } from './nick-queries.ts';
+import { type Entered, enterRoom, type Newcomer, type Wish } from './nick-queries.ts';
 
-export interface EntryRequest {
+export interface EnterRequest {
   readonly name: string;
   readonly nick: string;
   /** Number of a built-in avatar, 0 to 99. */
@@ -25,7 +25,7 @@ export interface EntryRequest {
   readonly mayWait?: boolean;
 }
 
-export interface EntryResult {
+export interface EnterResult {
   readonly roomId: string;
   readonly created: boolean;
   readonly member: Member;
@@ -46,15 +46,15 @@ export interface EntryResult {
  */
 export async function enter(
   { database, bus, config }: NickParts,
-  request: EntryRequest,
-): Promise<EntryResult> {
+  request: EnterRequest,
+): Promise<EnterResult> {
   const name = parseRoomName(request.name);
   const nick = parseNick(request.nick);
   const known = await provenCredential(database, request);
   const fresh = known ? undefined : newCredential();
   const memberId = (known ?? fresh)?.memberId as string;
   const ownerSecret = newSecret();
-  const entrance = {
+  const newcomer = {
     newRoomId: newRoomId(),
     ownerHash: secretHash(ownerSecret),
     name,
@@ -67,7 +67,7 @@ export async function enter(
     wish: request.wish ?? {},
   };
   const nickId = fresh?.nickId ?? (request.nickId as string);
-  const entered = await enterOrWait(database, entrance, request.mayWait ?? false);
+  const entered = await enterOrWait(database, newcomer, request.mayWait ?? false);
   if (entered.outcome === 'waiting') {
     const { roomId, member } = entered;
     await tellQueue({ database, bus }, roomId);
@@ -96,16 +96,16 @@ type EnteredOrWaiting =
 /** Where a moderator has to let him in, he waits for it: with the credential that he would enter by. */
 async function enterOrWait(
   database: Database,
-  entrance: Entrance,
+  newcomer: Newcomer,
   mayWait: boolean,
 ): Promise<EnteredOrWaiting> {
   try {
-    return await enterRoom(database, entrance);
+    return await enterRoom(database, newcomer);
   } catch (error) {
     const hasToWait = error instanceof Refusal && error.code === 'approval_required';
     if (!hasToWait || !mayWait) throw error;
-    const { memberId, nick, headNum } = entrance;
-    const roomId = await waitAtDoor(database, entrance);
+    const { memberId, nick, headNum } = newcomer;
+    const roomId = await waitAtDoor(database, newcomer);
     const member = { member_id: memberId, user_name: nick.text, head_num: headNum, role: '' };
     return { outcome: 'waiting', roomId, member };
   }
@@ -113,7 +113,7 @@ async function enterOrWait(
 
 async function provenCredential(
   database: Database,
-  { nickId, ifUnknown }: EntryRequest,
+  { nickId, ifUnknown }: EnterRequest,
 ): Promise<Credential | undefined> {
   if (nickId === undefined) return undefined;
   const credential = parseNickId(nickId);

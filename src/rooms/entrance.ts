@@ -7,7 +7,7 @@ import { parseRoomName } from '../names/room-name.ts';
 import type { ProofOfWork } from '../proof/proof-of-work.ts';
 import type { NickParts } from './change-nick.ts';
 import { readPassword } from './door-queries.ts';
-import { type EntryRequest, type EntryResult, enter } from './enter-room.ts';
+import { type EnterRequest, type EnterResult, enter } from './enter-room.ts';
 import { findRoom } from './list-rooms.ts';
 import type { Wish } from './nick-queries.ts';
 import { isPassword } from './room-password.ts';
@@ -19,7 +19,7 @@ interface EntranceParts extends NickParts {
   readonly onEntered: (roomId: string) => Promise<void>;
 }
 
-interface Guest extends EntryRequest {
+interface Guest extends EnterRequest {
   /** A solved challenge, where one is asked for. */
   readonly proof?: string | undefined;
   readonly password?: string | undefined;
@@ -36,7 +36,7 @@ export class Entrance {
   }
 
   /** @throws {Refusal} `rate_limited`, `proof_required`, `password_wrong`, or as `enter` does */
-  async enter(request: FastifyRequest, guest: Guest): Promise<EntryResult> {
+  async enter(request: FastifyRequest, guest: Guest): Promise<EnterResult> {
     const { limits, proofOfWork, onEntered } = this.#parts;
     const address = addressOf(request);
     const { key } = parseRoomName(guest.name);
@@ -56,7 +56,7 @@ export class Entrance {
   }
 
   /** Asks to come in, and shows what the room then asks for. */
-  async #knock(guest: Guest, wish: Wish): Promise<EntryResult> {
+  async #knock(guest: Guest, wish: Wish): Promise<EnterResult> {
     try {
       return await enter(this.#parts, { ...guest, wish });
     } catch (error) {

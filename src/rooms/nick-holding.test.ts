@@ -10,7 +10,7 @@ import { arrive } from '../presence/presence-queries.ts';
 import { readOnline } from '../presence/roster-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { changeNick, type NickParts } from './change-nick.ts';
-import { type EntryResult, enter } from './enter-room.ts';
+import { type EnterResult, enter } from './enter-room.ts';
 
 async function setScene(t: TestContext) {
   const database = await openDatabase(t);
@@ -18,9 +18,9 @@ async function setScene(t: TestContext) {
   const nodes = _.times(3, () => ({ ...parts, database: database.connectAgain() }));
   const enterAs = (nick: string, wish: { nickId?: string } = {}, by: NickParts = parts) =>
     enter(by, { name: 'lounge', nick, headNum: 0, ifUnknown: 'refuse', ...wish });
-  const rename = ({ roomId, member }: EntryResult, nick: string, by: NickParts = parts) =>
+  const rename = ({ roomId, member }: EnterResult, nick: string, by: NickParts = parts) =>
     changeNick(by, { roomId, memberId: member.member_id, nick, clientId: newClientId() });
-  const connect = async ({ roomId, member }: EntryResult) => {
+  const connect = async ({ roomId, member }: EnterResult) => {
     const arrival = { roomId, member, address: '', clientId: newClientId() };
     const [outcome] = await arrive(database, newNodeId(), [arrival], 200);
     if (outcome === undefined || outcome instanceof Refusal) throw outcome;
@@ -57,7 +57,7 @@ test('of many who come at once under nicks that look alike, by several nodes, on
 
 test('of many who take nicks that look alike at once, one gets it, whichever way they ask', async (t) => {
   const { database, enterAs, rename, nodes } = await setScene(t);
-  const people: EntryResult[] = [];
+  const people: EnterResult[] = [];
   for (const i of _.range(16)) people.push(await enterAs(`guest ${String.fromCodePoint(97 + i)}`));
   const results = await Promise.allSettled(
     people.map((person, i) => {

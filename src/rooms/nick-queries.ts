@@ -5,7 +5,8 @@ import type { Nick } from '../names/nick.ts';
 import type { RoomName } from '../names/room-name.ts';
 import type { Member } from '../protocol.ts';
 
-export interface Entrance {
+/** Somebody who is about to enter, as SQL is asked to let him in. */
+export interface Newcomer {
   /** Taken if the room has to be created. */
   readonly newRoomId: string;
   /** Of the secret that makes an owner of that room. */
@@ -60,17 +61,17 @@ const NOT_NULL_VIOLATION = '23502';
  * Creates or enters the room of that name (`enter_room` in migrations/014). Should the room be closed
  * in the middle of that, its name is free, and the second try creates another.
  */
-export async function enterRoom(database: Database, entrance: Entrance): Promise<Entered> {
+export async function enterRoom(database: Database, newcomer: Newcomer): Promise<Entered> {
   try {
-    return await tryToEnter(database, entrance);
+    return await tryToEnter(database, newcomer);
   } catch (error) {
     if ((error as { code?: unknown }).code !== NOT_NULL_VIOLATION) throw error;
-    return await tryToEnter(database, entrance);
+    return await tryToEnter(database, newcomer);
   }
 }
 
-async function tryToEnter(database: Database, entrance: Entrance): Promise<Entered> {
-  const { name, nick, memberId, headNum, clientId } = entrance;
+async function tryToEnter(database: Database, newcomer: Newcomer): Promise<Entered> {
+  const { name, nick, memberId, headNum, clientId } = newcomer;
   const [row] = await ask(
     database,
     (sql) => sql<
@@ -80,10 +81,10 @@ async function tryToEnter(database: Database, entrance: Entrance): Promise<Enter
       ]
     >`
       select * from enter_room(
-        ${entrance.newRoomId}, ${entrance.ownerHash}, ${name.text}, ${name.key},
-        ${memberId}, ${entrance.newSecretHash ?? null},
+        ${newcomer.newRoomId}, ${newcomer.ownerHash}, ${name.text}, ${name.key},
+        ${memberId}, ${newcomer.newSecretHash ?? null},
         ${nick.text}, ${nick.key}, ${nick.skeleton}, ${nick.isMixed},
-        ${headNum}, ${entrance.holdS}, ${clientId}, ${JSON.stringify(toShow(entrance))}::text::jsonb
+        ${headNum}, ${newcomer.holdS}, ${clientId}, ${JSON.stringify(toShow(newcomer))}::text::jsonb
       )`,
   );
   const { outcome, room_id: roomId, created } = row;
@@ -92,7 +93,7 @@ async function tryToEnter(database: Database, entrance: Entrance): Promise<Enter
   return { outcome, roomId, created, member, entry: nickEntry(roomId, member, clientId, row) };
 }
 
-const toShow = ({ wish, nick }: Entrance) => ({
+const toShow = ({ wish, nick }: Newcomer) => ({
   ...wish,
   nick_key: nick.key,
   nick_skeleton: nick.skeleton,

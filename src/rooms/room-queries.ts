@@ -110,6 +110,8 @@ export interface Admitted {
   readonly isFull: boolean;
   /** Of what nodes keep of the room, see `RoomPolicies`. */
   readonly policyVersion: number;
+  /** Of the room's newest entry: a later one may have sent him out. */
+  readonly headSeq: number;
   /** Of the latest revocation in the room: what was revoked later concerns him. */
   readonly revocationSeq: number;
 }
@@ -133,28 +135,7 @@ export async function readAdmission(
   address: string,
 ): Promise<Admission> {
   if (!isRoomId(roomId)) return { outcome: 'room_not_found' };
-  const memberId = credential?.memberId ?? '';
-  const rows = await ask(
-    database,
-    (sql) => sql<AdmissionRow[]>`
-      select room.status, room.revocation_seq, m.member_id, m.nick, m.head_num, m.role,
-             m.nick_key is not null as holds_nick,
-             coalesce(m.nick_reused_until > now(), false) as nick_reused,
-             case when room.guarded_until > now()
-               then sanction_shown(room.room_id, m.member_id)
-             end as sanction,
-             case when room.guarded_until > now()
-               then (select to_jsonb(no) from refusal_of(room.room_id, m.member_id, 'read', ${address}) no)
-             end as refusal,
-             m.entered_at, room.policy_version,
-             room.members_max > 0 and not role_has(m.role, 'exempt')
-               and room_is_full(room, m.member_id) as is_full,
-             ${credentialColumns(sql)}
-      from room
-      left join room_member m on m.room_id = room.room_id and m.member_id = ${memberId}
-      left join credential c on c.member_id = ${memberId} and ${isAlive(sql)}
-      where room.room_id = ${roomId}`,
-  );
+  const rows = await readAdmissionRows(database, roomId, credential?.memberId ?? '', address);
   const [row] = rows;
   if (!row) return { outcome: 'room_not_found' };
   if (row.status === 'closed') return { outcome: 'room_closed' };
@@ -173,13 +154,44 @@ export async function readAdmission(
     enteredAt: row.entered_at.getTime(),
     isFull: row.is_full,
     policyVersion: row.policy_version,
+    headSeq: row.last_seq,
     revocationSeq: row.revocation_seq,
   };
+}
+
+function readAdmissionRows(
+  database: Database,
+  roomId: string,
+  memberId: string,
+  address: string,
+): Promise<AdmissionRow[]> {
+  return ask(
+    database,
+    (sql) => sql<AdmissionRow[]>`
+      select room.status, room.last_seq, room.revocation_seq, m.member_id, m.nick, m.head_num, m.role,
+             m.nick_key is not null as holds_nick,
+             coalesce(m.nick_reused_until > now(), false) as nick_reused,
+             case when room.guarded_until > now()
+               then sanction_shown(room.room_id, m.member_id)
+             end as sanction,
+             case when room.guarded_until > now()
+               then (select to_jsonb(no) from refusal_of(room.room_id, m.member_id, 'read', ${address}) no)
+             end as refusal,
+             m.entered_at, room.policy_version,
+             room.members_max > 0 and not role_has(m.role, 'exempt')
+               and room_is_full(room, m.member_id) as is_full,
+             ${credentialColumns(sql)}
+      from room
+      left join room_member m on m.room_id = room.room_id and m.member_id = ${memberId}
+      left join credential c on c.member_id = ${memberId} and ${isAlive(sql)}
+      where room.room_id = ${roomId}`,
+  );
 }
 
 /** A room, beside each credential of a member and what he is in it, as far as there are any. */
 type AdmissionRow = {
   status: 'open' | 'closed';
+  last_seq: number;
   revocation_seq: number;
   holds_nick: boolean;
   policy_version: number;

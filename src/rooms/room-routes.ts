@@ -119,14 +119,18 @@ interface RoomRouteParts {
   readonly entrance: Entrance;
 }
 
-/** Rooms for curl and for programs (PROTOCOL.md §2, "Resources"). */
-export function roomRoutes(
-  instance: FastifyInstance,
-  { database, config, lookups, entrance }: RoomRouteParts,
-): void {
-  const app = instance.withTypeProvider<TypeBoxTypeProvider>();
-  const answers = new RoomAnswers(config);
+type App = ReturnType<typeof typed>;
+const typed = (instance: FastifyInstance) => instance.withTypeProvider<TypeBoxTypeProvider>();
 
+/** Rooms for curl and for programs (PROTOCOL.md §2, "Resources"). */
+export function roomRoutes(instance: FastifyInstance, parts: RoomRouteParts): void {
+  const app = typed(instance);
+  enterRoute(app, parts);
+  listRoute(app, parts);
+  lookRoute(app, parts);
+}
+
+function enterRoute(app: App, { database, config, entrance }: RoomRouteParts): void {
   app.post('/rooms', { schema: SCHEMAS.enter }, async (request, reply) => {
     const { headNum = 0, nickId, ...body } = request.body;
     const entered = await entrance.enter(request, {
@@ -138,20 +142,17 @@ export function roomRoutes(
     });
     const room = await existingRoom(database, entered.roomId);
     const links = roomLinks(originOf(request, config), room.room_id);
-    const { ownerSecret } = entered;
+    const { member, ownerSecret, created, isWaiting } = entered;
     if (ownerSecret !== undefined) links.owner = claimLink(links, ownerSecret);
-    const { member, nickId: credential } = entered;
-    if (entered.isWaiting) {
-      const guest = _.omit(member, 'role');
-      return reply
-        .code(202)
-        .send({ waiting: true, room, member: guest, nickId: credential, links });
+    const answer = { room, nickId: entered.nickId, links };
+    if (isWaiting) {
+      return reply.code(202).send({ waiting: true, ...answer, member: _.omit(member, 'role') });
     }
-    return reply
-      .code(entered.created ? 201 : 200)
-      .send({ room, member, nickId: credential, links });
+    return reply.code(created ? 201 : 200).send({ ...answer, member });
   });
+}
 
+function listRoute(app: App, { database, config }: RoomRouteParts): void {
   app.get('/rooms', { schema: SCHEMAS.list }, async (request, reply) => {
     const { name, cursor, limit } = request.query;
     const origin = originOf(request, config);
@@ -163,7 +164,10 @@ export function roomRoutes(
     const rooms = page.rooms.map((room) => ({ ...room, links: roomLinks(origin, room.room_id) }));
     return { rooms, next_cursor: page.nextCursor };
   });
+}
 
+function lookRoute(app: App, { config, lookups }: RoomRouteParts): void {
+  const answers = new RoomAnswers(config);
   app.get('/rooms/:roomId', { schema: SCHEMAS.look }, (request, reply) => {
     const { roomId } = request.params;
     const answer = (room: Room): void => answers.send(room, request, reply);

@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Sql } from '../../src/database/connect.ts';
 import { get, post } from '../protocol/support/http.ts';
 import { enter, freshName, type Seat } from '../protocol/support/people.ts';
+import { programOf } from '../support/project.ts';
 import { until } from '../support/until.ts';
 import type { RaidPlan, RaidReport } from './raiders.ts';
 import { Regulars } from './regulars.ts';
 
-const RAIDERS = fileURLToPath(new URL('raider-process.ts', import.meta.url));
+const RAIDERS = programOf('test/attacks/raider-process.ts');
 /** So many who enter within a minute arm a room that is set so. */
 const ARMS_AT = 20;
 
@@ -89,7 +89,7 @@ async function settle({ base, sql, regulars, armsItself }: RaidScene) {
 }
 
 async function startRaid(plan: RaidPlan): Promise<RaidReport> {
-  const args = ['--import', 'tsx', RAIDERS, JSON.stringify(plan)];
+  const args = [...RAIDERS, JSON.stringify(plan)];
   // At the lowest priority, so that it takes its CPU time from nobody who is measured.
   const { stdout } = await promisify(execFile)('nice', ['-n', '19', process.execPath, ...args]);
   return JSON.parse(stdout) as RaidReport;

@@ -7,8 +7,10 @@ import { raidRoom } from './raid-course.ts';
 
 /** `npm run raid` has 500 raiders with 50 messages each. */
 const SCENE = { regulars: 6, raiders: 60, messages: 30 };
-/** What regulars may notice of it once the switch is on. */
-const NOTICED_MAX_MS = 2000;
+/** Most of its messages that are read once the switch is on: those that were on their way. */
+const READ_AFTER_MAX = (SCENE.raiders * SCENE.messages) / 4;
+/** What a regular's message may wait then, beside all other tests. */
+const SLOWEST_MAX_MS = 15_000;
 
 const skip = process.platform !== 'linux' && 'uses all of 127/8';
 
@@ -25,8 +27,9 @@ test('a raid ends with the switch, and those who were there talk on', { skip }, 
     const who = armsItself ? 'the room itself' : 'its owner';
     await t.test(`that ${who} switches on`, async () => {
       const course = await raidRoom({ base, sql, ...SCENE, armsItself });
-      assert.ok(course.lastedMs < NOTICED_MAX_MS, `the raid was read for ${course.lastedMs} ms`);
-      assert.ok(course.slowestMs < NOTICED_MAX_MS, `a message took ${course.slowestMs} ms`);
+      t.diagnostic(`the raid was read for ${Math.round(course.lastedMs)} ms`);
+      assert.ok(course.readAfter < READ_AFTER_MAX, `${course.readAfter} messages were read`);
+      assert.ok(course.slowestMs < SLOWEST_MAX_MS, `a message took ${course.slowestMs} ms`);
       assert.deepEqual(course.refusedAfter, []);
       assert.ok(course.answers >= SCENE.regulars);
       assert.ok(Number(course.refused.room_locked) > 0, 'nobody was locked out');

@@ -1,13 +1,13 @@
 import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { openRaw } from '../limits/raw.ts';
 import { enter } from '../protocol/support/people.ts';
+import { programOf } from '../support/project.ts';
 import type { Target } from './attacks.ts';
 import { Crowd } from './crowd.ts';
 import { MemoryWatch } from './memory-watch.ts';
 
-const ATTACKER = fileURLToPath(new URL('attacker.ts', import.meta.url));
+const ATTACKER = programOf('test/attacks/attacker.ts');
 const ATTACKER_ADDRESS = '127.0.0.66';
 /**
  * A server that has served for a while holds more memory than one that has just begun: V8 gives its
@@ -65,7 +65,7 @@ export class Siege {
   }
 
   attack(name: string, ms: number): Promise<Stretch> {
-    const args = ['--import', 'tsx', ATTACKER, name, JSON.stringify(this.#target), String(ms)];
+    const args = [...ATTACKER, name, JSON.stringify(this.#target), String(ms)];
     return this.#watch(async () => {
       // At the lowest priority, so that it takes its CPU time from nobody who is measured.
       const { stdout } = await promisify(execFile)('nice', ['-n', '19', process.execPath, ...args]);

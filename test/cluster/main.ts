@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
+import { programOf } from '../support/project.ts';
 import { ProcessNodes } from './process-nodes.ts';
 import { rollingRestart } from './rolling-restart.ts';
 
@@ -29,7 +30,7 @@ const PEOPLE_PER_ROOM = 20;
 const { DRAIN_S = values.rolling ? '5' : '3' } = process.env;
 
 const nodes = new ProcessNodes({
-  program: values.source ? ['--import', 'tsx', 'src/main.ts'] : build(),
+  program: values.source ? programOf('src/main.ts') : build(),
   nodes: Number(values.nodes),
   port: Number(values.port ?? (values.rolling ? 0 : 7005)),
   folder: values.data,

@@ -61,7 +61,7 @@ export async function startNodes(
     nodes,
     enterAt: (node, nick) => enter(nodes[node]?.url as string, nick, name),
     untilWhole: async (expected = true) => {
-      for (const node of nodes) await until(async () => (await isWhole(node)) === expected, 20_000);
+      for (const node of nodes) await until(async () => (await isWhole(node)) === expected);
     },
   };
 }

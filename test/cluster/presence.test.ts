@@ -11,6 +11,12 @@ import { type Nodes, startNodes } from './nodes.ts';
 
 after(terminateAll);
 
+/**
+ * Two seconds on a machine without other tests. A node that did not look for itself would close
+ * nothing before the next heartbeat, much later.
+ */
+const UNTOLD_MAX_MS = 10_000;
+
 const noticesIn = async ({ sql }: OpenDatabase): Promise<string[]> => {
   const rows = await sql<{ kind: string; nick: string }[]>`
     select kind, nick from room_log where kind in ('join', 'leave') order by seq`;
@@ -24,7 +30,7 @@ const at = ({ nodes }: Nodes, node: number, seat: Seat): Seat => ({
 
 /** Resolves when a socket has been told of somebody who came, or of somebody who went. */
 const toldOf = (socket: TestSocket, what: 'joined' | 'left', nick: string) =>
-  socket.next('presence', (p) => _.map(p[what], 'user_name').includes(nick), 20_000);
+  socket.next('presence', (p) => _.map(p[what], 'user_name').includes(nick));
 
 describe('people on two nodes', { skip: skipNatsTests, concurrency: 3 }, () => {
   test('tabs on both are one person: one join, and one leave after the last', async (t) => {
@@ -62,7 +68,7 @@ describe('people on two nodes', { skip: skipNatsTests, concurrency: 3 }, () => {
     assert.deepEqual((await noticesIn(site.database)).at(-1), 'join alice');
   });
 
-  test('with NATS killed, leaving and a rotated nickId close what is open on the other node within two seconds', async (t) => {
+  test('with NATS killed, leaving and a rotated nickId close what is open on the other node soon', async (t) => {
     const site = await startNodes(t, 2);
     await site.untilWhole();
     const [alice, bob] = [await site.enterAt(0, 'alice'), await site.enterAt(0, 'bob')];
@@ -83,7 +89,8 @@ describe('people on two nodes', { skip: skipNatsTests, concurrency: 3 }, () => {
     assert.equal((await there[0].closed()).code, 1000);
     assert.equal((await there[1].closed()).code, 4501);
     const tookMs = performance.now() - leftAt;
-    assert.ok(tookMs < 2000, `${Math.round(tookMs)} ms`);
+    t.diagnostic(`both were closed after ${Math.round(tookMs)} ms`);
+    assert.ok(tookMs < UNTOLD_MAX_MS);
     await toldOf(witness, 'left', 'alice');
 
     // What is told again when NATS is back does not concern who came after it.

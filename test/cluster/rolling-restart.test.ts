@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { skipNatsTests } from '../support/nats-server.ts';
+import { programOf } from '../support/project.ts';
 import { skipBalancerTests } from './balancer.ts';
 import { ProcessNodes } from './process-nodes.ts';
 import { rollingRestart } from './rolling-restart.ts';
@@ -15,7 +16,7 @@ test('both nodes restart behind HAProxy while people talk: nothing is lost or sa
   // PostgreSQL may run as another user, for whom mkdtemp's folder is closed.
   await chmod(folder, 0o711);
   const nodes = new ProcessNodes({
-    program: ['--import', 'tsx', 'src/main.ts'],
+    program: programOf('src/main.ts'),
     nodes: 2,
     port: 0,
     folder,

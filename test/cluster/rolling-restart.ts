@@ -11,7 +11,7 @@ import { Talker } from './talker.ts';
 const TICK_MS = 20;
 /** Talk before the first node ends and after the last one is back. */
 const CALM_MS = 2000;
-const DRAIN_WITHIN_MS = 60_000;
+const DRAIN_WITHIN_MS = 120_000;
 const ENTERING_AT_ONCE = 8;
 
 interface Load {

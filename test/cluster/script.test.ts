@@ -8,9 +8,10 @@ import { after, test } from 'node:test';
 import { arrive, enter, freshName, say } from '../protocol/support/people.ts';
 import { terminateAll } from '../protocol/support/socket.ts';
 import { skipNatsTests } from '../support/nats-server.ts';
+import { programOf } from '../support/project.ts';
 import { until } from '../support/until.ts';
 
-const START_MS = 60_000;
+const START_MS = 120_000;
 
 after(terminateAll);
 
@@ -19,7 +20,7 @@ test('npm run cluster: two nodes are one chat, restart one after the other, and 
 }, async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'nickroom-cluster-'));
   await chmod(folder, 0o711);
-  const args = ['--import', 'tsx', 'test/cluster/main.ts', '--source', '--port', '0'];
+  const args = [...programOf('test/cluster/main.ts'), '--source', '--port', '0'];
   const cluster = spawn(process.execPath, [...args, '--data', folder], {
     env: { ...process.env, DRAIN_S: '0', LEAVE_GRACE_S: '30' },
   });

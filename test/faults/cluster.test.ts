@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { skipNatsTests } from '../support/nats-server.ts';
+import { programOf } from '../support/project.ts';
 import { openClusterSite } from './cluster-site.ts';
 import { runOnce } from './run.ts';
 import { CLUSTER_LANES, describe as describeFault, planRun } from './schedule.ts';
@@ -16,7 +17,7 @@ const TALK_MS = 1500;
 describe('three nodes on one PostgreSQL and one NATS', { skip: skipNatsTests }, () => {
   let site: Site;
   before(async () => {
-    site = await openClusterSite(['--import', 'tsx', 'src/main.ts'], 3);
+    site = await openClusterSite(programOf('src/main.ts'), 3);
   });
   after(() => site?.close(false));
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { programOf } from '../support/project.ts';
 import { runOnce } from './run.ts';
 import { planRun } from './schedule.ts';
 import { openSite } from './site.ts';
@@ -11,7 +12,7 @@ import { openSite } from './site.ts';
 const SEEDS = [13, 49];
 const TALK_MS = 1500;
 
-const site = await openSite(['--import', 'tsx', 'src/main.ts']);
+const site = await openSite(programOf('src/main.ts'));
 after(() => site.close(false));
 
 for (const seed of SEEDS) {

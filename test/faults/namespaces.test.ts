@@ -3,6 +3,7 @@ import { after, before, describe, test } from 'node:test';
 import { arrive, enter, say } from '../protocol/support/people.ts';
 import { terminateAll } from '../protocol/support/socket.ts';
 import { skipNatsTests } from '../support/nats-server.ts';
+import { programOf } from '../support/project.ts';
 import { openNamespaceSite } from './namespace-site.ts';
 import { skipNamespaceTests } from './namespaces.ts';
 import { runOnce } from './run.ts';
@@ -17,7 +18,7 @@ describe('three nodes, each on a host of its own', {
 }, () => {
   let site: Site;
   before(async () => {
-    site = await openNamespaceSite(['--import', 'tsx', 'src/main.ts'], 3);
+    site = await openNamespaceSite(programOf('src/main.ts'), 3);
   });
   after(async () => {
     terminateAll();

@@ -4,7 +4,7 @@ import { appendFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A start may have to wait for a PostgreSQL that recovers, on a machine that is busy. */
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 90_000;
 const POLL_MS = 20;
 
 interface ServerCommand {
@@ -95,7 +95,7 @@ const isRunning = ({ exitCode, signalCode }: ChildProcess): boolean =>
 
 async function isReady(url: string): Promise<boolean> {
   try {
-    const { ok } = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(1000) });
+    const { ok } = await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(5000) });
     return ok;
   } catch {
     return false;

@@ -108,6 +108,6 @@ test('a hundred half-open requests harm nobody, and do not hold up the end', asy
   assert.equal((await get(`${base}/rooms`)).status, 200);
   const start = performance.now();
   await stop();
-  assert.ok(performance.now() - start < 8000, 'it took too long to end');
+  assert.ok(performance.now() - start < 30_000, 'it took too long to end');
   for (const socket of sockets) socket.destroy();
 });

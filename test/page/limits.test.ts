@@ -16,6 +16,7 @@ describe('a page on a server that is careful', { skip: skipPageTests }, () => {
       MESSAGE_RATE: '2+1/s',
       PROOF_OF_WORK: 'on',
       PROOF_COST: '100',
+      RECALL_S: '0',
     },
   );
 
@@ -33,5 +34,14 @@ describe('a page on a server that is careful', { skip: skipPageTests }, () => {
     await alice.log.getByText('It will be sent in a moment').first().waitFor();
     await alice.sees('five');
     assert.deepEqual(await alice.texts(), TEXTS);
+  });
+
+  test('what nobody may take back there is not offered to be taken back', async (t) => {
+    const alice = await stage.enter(t, 'for good', 'alice');
+    await alice.say('it stands');
+    await alice.sees('it stands');
+    await alice.message('it stands').click({ button: 'right' });
+    await alice.page.getByRole('menuitem', { name: 'Edit' }).waitFor();
+    assert.equal(await alice.page.getByRole('menuitem', { name: 'Take back' }).count(), 0);
   });
 });

@@ -8,6 +8,8 @@ import type { Visitor } from './support/visitor.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
+const REPORT = 'Report to the moderators';
+
 const button = (page: Page | Locator, name: string | RegExp): Locator =>
   page.getByRole('button', { name });
 
@@ -18,6 +20,14 @@ async function onMessage({ page, message }: Visitor, text: string, choice: strin
     .last()
     .click({ button: 'right' });
   await page.getByRole('menuitem', { name: choice, exact: true }).click();
+}
+
+async function choicesOnMessage({ page, log }: Visitor, text: string): Promise<string[]> {
+  await log.getByText(text).last().click({ button: 'right' });
+  await page.getByRole('menuitem').first().waitFor();
+  const choices = await page.getByRole('menuitem').allTextContents();
+  await page.keyboard.press('Escape');
+  return choices;
 }
 
 async function onMember({ page }: Visitor, nick: string, choice: string): Promise<void> {
@@ -207,7 +217,8 @@ describe('a room that is looked after, in three browsers', { skip: skipPageTests
     await moderator.say('before it');
     await owner.say('you are all wrong');
     await visitor.sees('you are all wrong');
-    await onMessage(visitor, 'you are all wrong', 'Report to the moderators');
+    assert.ok(!(await choicesOnMessage(moderator, 'you are all wrong')).includes(REPORT));
+    await onMessage(visitor, 'you are all wrong', REPORT);
     await decide(visitor, 'Report', 'rude');
     await visitor.page.getByText('The moderators have been told').waitFor();
     await moderator.page.locator('.badge').getByText('1').waitFor();
@@ -261,9 +272,19 @@ describe('a room that is looked after, in three browsers', { skip: skipPageTests
     await moderator.page.locator('.commands').getByText('keeps somebody out').waitFor();
     await field.press('Tab');
     assert.equal(await field.inputValue(), '/ban ');
+    await moderator.page.locator('.person', { hasText: 'vera' }).waitFor();
     await field.pressSequentially('ve');
     await field.press('Tab');
     assert.equal(await field.inputValue(), '/ban vera ');
+  });
+
+  test('what is being written stays while somebody else sets the room', async (t) => {
+    const { owner, moderator } = await cast(t, 'two desks');
+    const topic = (await desk(owner, 'Room')).getByLabel('Topic');
+    await topic.fill('Tea and');
+    await moderator.say('/slow 10');
+    await told(owner, 'max set slow mode: one message every 10 s');
+    assert.equal(await topic.inputValue(), 'Tea and');
   });
 
   test('who needs approval waits at the door until a moderator lets him in', async (t) => {
@@ -327,7 +348,7 @@ describe('a room that is looked after, in three browsers', { skip: skipPageTests
     await alice.page.keyboard.press('Tab');
     await until(async () => (await more.getAttribute('aria-label'))?.includes('press me') ?? false);
     await alice.page.keyboard.press('Enter');
-    const report = alice.page.getByRole('menuitem', { name: 'Report to the moderators' });
+    const report = alice.page.getByRole('menuitem', { name: REPORT });
     await report.waitFor();
     await alice.page.keyboard.press('ArrowDown');
     await alice.page.keyboard.press('Escape');
@@ -342,7 +363,7 @@ describe('a room that is looked after, in three browsers', { skip: skipPageTests
     const inspector = await ann.page.context().newCDPSession(ann.page);
     const touchPoints = [{ x: box.x + 5, y: box.y + 5 }];
     await inspector.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });
-    await ann.page.getByRole('menuitem', { name: 'Report to the moderators' }).waitFor();
+    await ann.page.getByRole('menuitem', { name: REPORT }).waitFor();
     await inspector.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
     const menu = await ann.page.locator('.menu').boundingBox();
     assert.equal(menu && Math.round(menu.y + menu.height), PHONE.viewport.height);

@@ -3,6 +3,24 @@ import { after, before, describe, test } from 'node:test';
 import { skipPageTests } from './support/browser.ts';
 import { BLOCK_STORAGE, numbered, Stage, sayAll } from './support/stage.ts';
 
+/** Nothing is drawn before what was said has come, as in a page that is not in view. */
+const DRAW_LATE = `
+  let cameAt = Infinity;
+  const Socket = globalThis.WebSocket;
+  globalThis.WebSocket = class extends Socket {
+    constructor(...args) {
+      super(...args);
+      this.addEventListener('message', ({ data }) => {
+        if (data.includes('"logs"')) cameAt = performance.now();
+      });
+    }
+  };
+  const draw = globalThis.requestAnimationFrame;
+  globalThis.requestAnimationFrame = (callback) => {
+    const isLate = location.pathname.startsWith('/r/') && cameAt === Infinity;
+    return isLate ? setTimeout(() => requestAnimationFrame(callback), 20) : draw(callback);
+  };`;
+
 describe('the page', { skip: skipPageTests }, () => {
   let stage: Stage;
   before(async () => {
@@ -75,7 +93,7 @@ describe('the page', { skip: skipPageTests }, () => {
     await alice.isIn();
     await alice.say('after');
     await alice.sees('after');
-    await alice.leaveBrowser();
+    await alice.page.getByRole('button', { name: 'Leave' }).click();
     await left;
     const { messages } = await client.history();
     const told = messages.filter((entry) => entry.subject?.user_name === 'alice');
@@ -139,8 +157,11 @@ describe('the page', { skip: skipPageTests }, () => {
     const alice = await stage.visit(t, path);
     await alice.enter('alice');
     await alice.isIn();
-    client.typing();
-    await alice.page.getByText('bob is writing…').waitFor();
+    const writing = setInterval(() => client.typing(), 500);
+    await alice.page
+      .getByText('bob is writing…')
+      .waitFor()
+      .finally(() => clearInterval(writing));
     await client.send('done').acked;
     await alice.sees('done');
     await alice.page.getByText('bob is writing…').waitFor({ state: 'detached' });
@@ -175,6 +196,15 @@ describe('the page', { skip: skipPageTests }, () => {
     }
     assert.deepEqual(await bob.texts(), said);
     await bob.page.getByRole('button', { name: 'Earlier messages' }).waitFor({ state: 'hidden' });
+  });
+
+  test('a page that draws late shows the end, and has read no more than another', async (t) => {
+    const { client, path } = await stage.member(t, 'late', 'alice');
+    await sayAll(client, numbered(230));
+    const bob = await stage.visit(t, path, { script: DRAW_LATE });
+    await bob.enter('bob');
+    await bob.sees('text 230');
+    assert.equal(await bob.message('text 100').count(), 0);
   });
 
   test('who reads further up is not moved, and is told of what is new', async (t) => {

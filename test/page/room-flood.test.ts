@@ -8,7 +8,7 @@ import { type Stage, setStage } from './support/stage.ts';
 const MESSAGES = 5000;
 const PER_SECOND = 200;
 const SPEAKERS = 10;
-const FLOOD_PATIENCE_MS = 60_000;
+const FLOOD_PATIENCE_MS = 180_000;
 
 /** Sends at an even pace; resolves when everything is acked. */
 async function flood(speakers: readonly { send: (text: string) => { acked: Promise<unknown> } }[]) {

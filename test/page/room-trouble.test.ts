@@ -21,7 +21,7 @@ describe('a room that cannot be reached says why', { skip: skipPageTests }, () =
     const card = alice.page
       .getByRole('alert')
       .filter({ hasText: 'a proxy that drops the Upgrade' });
-    await card.waitFor({ timeout: 30_000 });
+    await card.waitFor();
     assert.match((await card.locator('pre').textContent()) ?? '', /proxy_set_header Upgrade/);
     await alice.page.getByRole('button', { name: 'Try now' }).waitFor();
   });
@@ -30,7 +30,7 @@ describe('a room that cannot be reached says why', { skip: skipPageTests }, () =
     const alice = await stage.enter(t, 'away', 'alice');
     await stage.server.goAway();
     await alice.page.getByText('Reconnecting').waitFor();
-    await alice.page.getByText(/server cannot be reached just now/).waitFor({ timeout: 30_000 });
+    await alice.page.getByText(/server cannot be reached just now/).waitFor();
     await alice.say('kept');
     await stage.server.comeBack();
     await alice.page.getByRole('button', { name: 'Try now' }).click();
@@ -47,7 +47,7 @@ describe('a room that cannot be reached says why', { skip: skipPageTests }, () =
     await alice.page.context().setOffline(true);
     await stage.server.goAway();
     // Should the close not have come through any more, the next heartbeat misses the server.
-    await alice.page.getByText('You are offline.').waitFor({ timeout: 60_000 });
+    await alice.page.getByText('You are offline.').waitFor();
     await stage.server.comeBack();
     for (const text of ['one', 'two', 'three']) await client.send(text).acked;
     await alice.page.context().setOffline(false);

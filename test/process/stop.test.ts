@@ -37,7 +37,7 @@ describe('the stop of the process', { concurrency: 2 }, () => {
       assert.ok(JSON.parse(reason).spread_ms > 0);
     }
     assert.equal(await before.server.end(), 0, before.server.output);
-    assert.ok(performance.now() - start1 < 10_000);
+    assert.ok(performance.now() - start1 < 30_000);
 
     const after = await start(t, database);
     const back = await connect({ ...alice, base: after.url });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { until } from '../support/until.ts';
 import { historyOf } from './support/assertions.ts';
 import { connect, enterTogether, type Seat } from './support/people.ts';
 import type { TestSocket } from './support/socket.ts';
@@ -9,10 +10,14 @@ import { remote, serverUnderTest } from './support/target.ts';
 const skip = remote;
 const GRACE_MS = 1000;
 const base = skip ? '' : await serverUnderTest({ LEAVE_GRACE_S: String(GRACE_MS / 1000) });
+/** Where no grace ends before the tests do. */
+const patient = skip ? '' : await serverUnderTest();
 
 /** A room with an observer and others who are not connected yet. */
-async function observed(...nicks: string[]) {
-  const [observerSeat, ...seats] = await enterTogether(base, 'observer', ...nicks);
+const observed = (...nicks: string[]) => observedAt(base, ...nicks);
+
+async function observedAt(server: string, ...nicks: string[]) {
+  const [observerSeat, ...seats] = await enterTogether(server, 'observer', ...nicks);
   assert.ok(observerSeat);
   return { observer: await connect(observerSeat), seats };
 }
@@ -61,17 +66,24 @@ describe('leaving', { skip, concurrency: true }, () => {
   });
 
   test('a reload within the grace is neither a leave nor a join', async () => {
-    const { observer, seats } = await observed('bob', 'carol');
-    const [bob, carol] = seats;
-    assert.ok(bob && carol);
-    const tab = await connect(bob);
-    const clock = await connect(carol);
-    await tab.close();
-    const reloaded = await connect(bob);
-    await clock.close();
-    await notice(observer, carol, 'leave');
-    assert.deepEqual(await comingsAndGoings(observer, bob), ['join']);
-    await reloaded.answers();
+    // On a busy machine it may take longer than the grace: then another one tries.
+    await until(async () => {
+      const { observer, seats } = await observed('bob', 'carol');
+      const [bob, carol] = seats;
+      assert.ok(bob && carol);
+      const tab = await connect(bob);
+      const clock = await connect(carol);
+      const gone = performance.now();
+      await tab.close();
+      const reloaded = await connect(bob);
+      const wasInTime = performance.now() - gone < GRACE_MS;
+      await clock.close();
+      await notice(observer, carol, 'leave');
+      if (!wasInTime) return false;
+      assert.deepEqual(await comingsAndGoings(observer, bob), ['join']);
+      await reloaded.answers();
+      return true;
+    });
   });
 
   test('somebody who comes back after his leave joins again', async () => {
@@ -99,16 +111,14 @@ describe('leaving', { skip, concurrency: true }, () => {
   });
 
   test('leave with two tabs open is one leave for good, at once', async () => {
-    const { observer, seats } = await observed('bob');
+    const { observer, seats } = await observedAt(patient, 'bob');
     const [bob] = seats;
     assert.ok(bob);
     const first = await connect(bob);
     await connect(bob);
     await notice(observer, bob, 'join');
-    const asked = performance.now();
     first.send({ type: 'leave' });
     await notice(observer, bob, 'leave');
-    assert.ok(performance.now() - asked < GRACE_MS - 100);
   });
 });
 

@@ -57,7 +57,7 @@ test('a join notice is by system in the language of the server, with its subject
 test('a leave notice comes at once after leave, without grace', async () => {
   const { alice, bob, bobSeat } = await aliceAndBob();
   bob.send({ type: 'leave' });
-  const leave = await alice.next('message', (m) => m.log_kind === 'leave', 2000);
+  const leave = await alice.next('message', (m) => m.log_kind === 'leave');
   assert.equal(leave.log_content, 'bob 离开了房间');
   assert.equal(leave.log_user_name, 'system');
   assert.deepEqual(leave.subject, { member_id: bobSeat.memberId, user_name: 'bob' });

@@ -155,7 +155,13 @@ export class ScriptedRoom {
       head_num: 0,
       role: 'member' as const,
     };
-    const limits = { content_max: 2000, frame_max: 16_384, history_max: HISTORY_MAX };
+    const limits = {
+      content_max: 2000,
+      frame_max: 16_384,
+      history_max: HISTORY_MAX,
+      recall_s: 120,
+      edit_s: 300,
+    };
     const heartbeat_ms = this.#script.heartbeatMs ?? 25_000;
     const head_seq = this.#entries.length;
     return {

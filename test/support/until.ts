@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Long, since it costs time only where something is wrong, and machines may be very busy. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 60_000;
 
 /**
  * Asks again and again until the answer is truthy, and returns it. For what nobody announces.

@@ -18,17 +18,20 @@ export function textField(field: TextField): TemplateResult {
   const { label, hint, now, type = 'text', long, max, save } = field;
   const submit = (event: Event): void => {
     event.preventDefault();
-    const data = new FormData(event.currentTarget as HTMLFormElement);
-    save(String(data.get('value') ?? '').trim());
+    const form = event.currentTarget as HTMLFormElement;
+    save(String(new FormData(form).get('value') ?? '').trim());
+    // What is set cannot be seen, and what was written of it need not be.
+    if (type === 'password') form.reset();
   };
+  // Not live(): what is being written stays when the room is set otherwise meanwhile.
   return html`
     <form class="kept" @submit=${submit}>
       <label class="field">
         <span>${label}</span>
         ${
           long
-            ? html`<textarea name="value" rows="3" dir="auto" maxlength=${max ?? 1000} .value=${live(now)}></textarea>`
-            : html`<input name="value" type=${type} dir="auto" autocomplete="off" maxlength=${max ?? 300} .value=${live(now)} />`
+            ? html`<textarea name="value" rows="3" dir="auto" maxlength=${max ?? 1000} .value=${now}></textarea>`
+            : html`<input name="value" type=${type} dir="auto" autocomplete="off" maxlength=${max ?? 300} .value=${now} />`
         }
         ${hint === undefined ? '' : html`<small>${hint}</small>`}
       </label>

@@ -6,9 +6,6 @@ import { askForDetails } from './deed-dialog.ts';
 import { type Choice, openMenu, type Place } from './menu.ts';
 import { choicesOn, personOf, tryTo } from './person-choices.ts';
 
-/** As the server has it: somebody may take back and correct what he said for so long, in ms. */
-const RECALL_MS = 120_000;
-const EDIT_MS = 300_000;
 /** Characters of a message that its menu shows. */
 const EXCERPT = 60;
 
@@ -37,9 +34,10 @@ function choicesFor(session: RoomSession, entry: Entry): Choice[] {
 
 function ownChoices(session: RoomSession, entry: Entry): Choice[] {
   const { log_seq: seq, log_content: content, created_at: at } = entry;
-  const age = Date.now() - Date.parse(at);
-  const can = (right: string, within: number): boolean =>
-    content !== '' && age < within && session.standing.may(right);
+  const age = (Date.now() - Date.parse(at)) / 1000;
+  const limits = session.welcome?.limits;
+  const can = (right: string, seconds = 0): boolean =>
+    content !== '' && age < seconds && session.standing.may(right);
   const edit = (): void =>
     document.querySelector('room-composer')?.edit(content, async (text) => {
       if (text === content) return '';
@@ -52,8 +50,8 @@ function ownChoices(session: RoomSession, entry: Entry): Choice[] {
     });
   const recall = (): void => void tryTo(session, () => session.act('recall', { seq }));
   return [
-    ...(can('edit_own', EDIT_MS) ? [{ label: sheetTexts.edit, act: edit }] : []),
-    ...(can('recall_own', RECALL_MS) ? [{ label: sheetTexts.recall, act: recall }] : []),
+    ...(can('edit_own', limits?.edit_s) ? [{ label: sheetTexts.edit, act: edit }] : []),
+    ...(can('recall_own', limits?.recall_s) ? [{ label: sheetTexts.recall, act: recall }] : []),
   ];
 }
 
@@ -68,10 +66,12 @@ function textChoices(session: RoomSession, entry: Entry): Choice[] {
     act: () => void navigator.clipboard?.writeText(content).catch(() => {}),
   };
   const isOwn = author === selfId;
+  // Who decides on reports need not tell himself.
+  const mayReport = !isOwn && standing.may('read') && !standing.may('review');
   const mayDelete = isOwn || member === undefined || standing.isAbove(member.role);
   return [
     ...(navigator.clipboard === undefined ? [] : [copy]),
-    ...(!isOwn && standing.may('read') ? [reporting(session, seq)] : []),
+    ...(mayReport ? [reporting(session, seq)] : []),
     ...(standing.may('delete') && mayDelete ? [deleting(session, seq)] : []),
   ];
 }

@@ -77,6 +77,8 @@ class MessageLog extends LightElement {
       this.conversation.atEnd = atEnd;
     });
     this.#keeper = keeper;
+    // A page that was hidden draws late: then there are messages already, and the end is what counts.
+    keeper.settle();
     // A keyboard that comes up or a window that shrinks must not hide the end either.
     this.#sizes = new ResizeObserver(() => keeper.settle());
     for (const one of [box, ...box.children]) this.#sizes.observe(one);

@@ -10,7 +10,7 @@ import {
   parseWritten,
   type Written,
 } from './commands.ts';
-
+import { commandList, editingLine, grow } from './composer-parts.ts';
 import { NickCompletion } from './nick-completion.ts';
 import { Recall } from './recall.ts';
 
@@ -19,7 +19,6 @@ const COMPOSING = 229;
 /** The counter appears this many characters before the limit. */
 const COUNT_FROM = 200;
 
-/** Does what was asked; answers with a sentence where that cannot be, and the text stays. */
 interface Editing {
   /** What was being written before. */
   readonly draft: string;
@@ -27,6 +26,7 @@ interface Editing {
   readonly save: (content: string) => Promise<string>;
 }
 
+/** Does what was asked; answers with a sentence where that cannot be, and the text stays. */
 export type Act = (
   written: Exclude<Written, { kind: 'help' | 'run' | 'unknown' }>,
 ) => Promise<string>;
@@ -105,9 +105,9 @@ class RoomComposer extends LightElement {
     return html`
       <form class="composer" novalidate @submit=${this.#submit}>
         <p class="problem" role="alert">${problem}</p>
-        ${commands.length > 0 ? this.#commandList(commands) : nothing}
+        ${commands.length > 0 ? commandList(commands, this.extra, this.help, this.#choose) : nothing}
         ${this.emoji ? this.#emojiPicker() : nothing}
-        ${this.editing === undefined ? nothing : this.#editingLine()}
+        ${this.editing === undefined ? nothing : editingLine(this.#stopEditing)}
         <button class="tool emoji" type="button" aria-label=${texts.emoji} title=${texts.emoji}
           aria-expanded=${String(this.emoji)} @click=${this.#toggleEmoji}>${icon('emoji')}</button>
         <textarea rows="1" dir="auto" aria-label=${texts.write} placeholder=${texts.write} enterkeyhint="send"
@@ -128,41 +128,13 @@ class RoomComposer extends LightElement {
     return (this.contentMax ?? Number.POSITIVE_INFINITY) - [...this.text].length;
   }
 
-  #editingLine(): TemplateResult {
-    return html`
-      <p class="editing">
-        <span role="status">${texts.editing}</span>
-        <button class="tool" type="button" aria-label=${texts.stopEditing} title=${texts.stopEditing}
-          @click=${this.#stopEditing}>${icon('close')}</button>
-      </p>
-    `;
-  }
-
   #stopEditing = (): void => {
     const { draft = '' } = this.editing ?? {};
     this.editing = undefined;
     this.#put(draft);
   };
 
-  #commandList(commands: readonly string[]): TemplateResult {
-    return html`
-      <div class="commands" role="group" aria-label=${texts.commands}>
-        ${commands.map(
-          (command) => html`
-            <button type="button" @click=${() => this.#put(completed(command))}>
-              <kbd>${command}</kbd> ${this.#helpFor(command)}
-            </button>
-          `,
-        )}
-        ${this.help ? html`<p>${texts.keysHelp}</p>` : nothing}
-      </div>
-    `;
-  }
-
-  #helpFor(command: string): string {
-    const own = (texts.commandHelp as Record<string, string>)[command];
-    return own ?? this.extra.find(({ name }) => name === command)?.help() ?? '';
-  }
+  #choose = (text: string): void => this.#put(text);
 
   #emojiPicker(): TemplateResult {
     return html`<emoji-picker @pick=${this.#pick} @close=${this.#closeEmoji}></emoji-picker>`;
@@ -305,14 +277,6 @@ class RoomComposer extends LightElement {
     this.#put(this.text === text ? '' : this.text);
     this.help = help;
   }
-}
-
-/** As high as its text; the style sets where it begins to scroll. */
-function grow(area: HTMLTextAreaElement): void {
-  if (CSS.supports('field-sizing', 'content')) return;
-  area.style.height = 'auto';
-  const border = area.offsetHeight - area.clientHeight;
-  area.style.height = `${area.scrollHeight + border}px`;
 }
 
 customElements.define('room-composer', RoomComposer);

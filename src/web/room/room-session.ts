@@ -20,14 +20,11 @@ import { sentenceFor } from '../texts.ts';
 import { Conversation } from './conversation.ts';
 import { type Expulsion, expulsionOf } from './expulsion.ts';
 import { MissedCounter } from './missed.ts';
-import { findObstacle, type Obstacle } from './obstacle.ts';
+import { type Obstacle, ObstacleWatch } from './obstacle.ts';
 import { Passing } from './passing.ts';
 import { SeatKeeper } from './seat-keeper.ts';
 import { Standing } from './standing.ts';
 import { Typists } from './typists.ts';
-
-/** Attempts in a row that have to fail before the reason is looked for: one may be bad luck. */
-const FAILURES_TO_ASK = 2;
 
 interface SessionEvents {
   room: undefined;
@@ -56,13 +53,11 @@ export class RoomSession {
   readonly #missed: MissedCounter;
   readonly #seat: SeatKeeper;
   #client: RoomClient;
-  #failures = 0;
+  readonly #obstacles: ObstacleWatch;
   #isForgotten = false;
   readonly #events = new Emitter<SessionEvents>();
   roster: Roster = { online: 0, members: [] };
   state: RoomState = { name: 'connecting' };
-  /** Why the connection does not come about; undefined while that is not known, or all is well. */
-  obstacle: Obstacle | undefined;
   /** What waits for moderators; undefined to others. */
   queue: QueueCounts | undefined;
   /** Why one was sent out, where one was. */
@@ -77,6 +72,7 @@ export class RoomSession {
     this.typists = new Typists(host.changed);
     this.passing = new Passing(host.changed);
     this.standing = new Standing(roomId, host.changed);
+    this.#obstacles = new ObstacleWatch(roomId, host.changed);
     this.conversation = new Conversation({
       client: () => this.#client,
       selfId: this.selfId,
@@ -91,6 +87,11 @@ export class RoomSession {
 
   get roomName(): string {
     return this.room?.room_name ?? this.#seat.seat.roomName;
+  }
+
+  /** Why the connection does not come about; undefined while that is not known, or all is well. */
+  get obstacle(): Obstacle | undefined {
+    return this.#obstacles.obstacle;
   }
 
   /** As the entries until now have made it; undefined before one has come in. */
@@ -270,32 +271,9 @@ export class RoomSession {
 
   #enter(state: RoomState): void {
     this.state = state;
-    if (state.name === 'waiting') void this.#askWhy();
-    if (state.name === 'open') {
-      this.#failures = 0;
-      this.obstacle = undefined;
-    }
+    this.#obstacles.follow(state);
     this.#host.state(state);
     this.#host.changed();
-  }
-
-  /** Also says so when the reason has become another one, or is gone. */
-  async #askWhy(): Promise<void> {
-    this.#failures += 1;
-    if (this.#failures < FAILURES_TO_ASK) return;
-    const asked = this.#failures;
-    const obstacle = await findObstacle(this.roomId);
-    const isOld = asked !== this.#failures || this.state.name === 'open';
-    if (isOld) return;
-    // A server that has just come back answers here before the socket has tried again.
-    const sure = obstacle !== 'upgradeBlocked' || asked > FAILURES_TO_ASK;
-    if (sure && this.#brokeInHandshake()) this.obstacle = obstacle;
-    this.#host.changed();
-  }
-
-  /** A close code of the server itself means that the way is clear. */
-  #brokeInHandshake(): boolean {
-    return this.state.name !== 'waiting' || this.state.code < CloseCode.unavailable;
   }
 
   /** Says for a while what went wrong. */

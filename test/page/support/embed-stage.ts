@@ -2,6 +2,7 @@ import type { TestContext } from 'node:test';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { connect, type RoomClient } from '../../../src/client/node.ts';
 import { launchBrowser } from './browser.ts';
+import { buildPages } from './build-pages.ts';
 import { Guest } from './guest.ts';
 import { type HostSite, startHostSite } from './host-site.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
@@ -26,11 +27,11 @@ export class EmbedStage {
   }
 
   static async start(): Promise<EmbedStage> {
-    await import('../../../src/web/build.ts');
+    await buildPages();
     const site = await startHostSite('localhost');
     const neighbour = await startHostSite('127.0.0.1');
     const EMBED_ANCESTORS = `${site.origin}, ${neighbour.origin}`;
-    const server = await startPageServer({ LEAVE_GRACE_S: '1', EMBED_ANCESTORS });
+    const server = await startPageServer({ EMBED_ANCESTORS });
     return new EmbedStage(server, [site, neighbour], await launchBrowser());
   }
 

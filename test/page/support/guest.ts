@@ -74,7 +74,7 @@ export class Guest {
 
   /** Waits for such an event, and returns it. */
   async hears(name: string, fits: (event: Heard) => boolean = () => true): Promise<Heard> {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 60_000;
     while (Date.now() < deadline) {
       const found = (await this.heard()).find((event) => event.name === name && fits(event));
       if (found) return found;

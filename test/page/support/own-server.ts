@@ -7,12 +7,13 @@ import { findRunning } from '../../../src/database/embedded.ts';
 import { createLogger } from '../../../src/logger.ts';
 import { startServer } from '../../../src/server.ts';
 import { launchBrowser } from './browser.ts';
+import { buildPages } from './build-pages.ts';
 
 /** Builds the pages and serves them, with a database of their own, to a browser for as long as `use` takes; it is told the database's address too. */
 export async function withServer(
   use: (browser: Browser, url: string, database: string) => Promise<void>,
 ): Promise<void> {
-  await import('../../../src/web/build.ts');
+  await buildPages();
   const dataDir = await mkdtemp(join(tmpdir(), 'nickroom-pages-'));
   const config = readConfig({ PORT: '0', LOG_LEVEL: 'warn', DATA_DIR: dataDir });
   const log = createLogger(config, false);

@@ -20,7 +20,13 @@ export async function startPageServer(
 ): Promise<PageServer> {
   const database = await freshDatabase();
   const start = (port: string) => {
-    const usual = { LOG_LEVEL: 'warn', RATE_LIMITS: 'off', DATABASE_URL: database.address };
+    const usual = {
+      LOG_LEVEL: 'warn',
+      RATE_LIMITS: 'off',
+      DATABASE_URL: database.address,
+      // A reload is no leave, however long a busy machine takes for it.
+      LEAVE_GRACE_S: '600',
+    };
     const settings = { ...usual, ...overrides };
     const config = readConfig({ ...settings, PORT: port });
     return startServer(config, testLogger(config), new AbortController().signal);

@@ -4,6 +4,7 @@ import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { connect, type RoomClient } from '../../../src/client/node.ts';
 import type { SettingName } from '../../../src/config.ts';
 import { launchBrowser } from './browser.ts';
+import { buildPages } from './build-pages.ts';
 import { type PageServer, startPageServer } from './page-server.ts';
 import { type Entered, takeSeat } from './seat.ts';
 import { Visitor } from './visitor.ts';
@@ -32,8 +33,8 @@ export class Stage {
   }
 
   static async open(overrides: Partial<Record<SettingName, string>> = {}): Promise<Stage> {
-    await import('../../../src/web/build.ts');
-    const server = await startPageServer({ LEAVE_GRACE_S: '1', ...overrides });
+    await buildPages();
+    const server = await startPageServer(overrides);
     return new Stage(server, await launchBrowser());
   }
 

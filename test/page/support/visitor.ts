@@ -1,7 +1,7 @@
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 
 /** Longest wait for anything on a page, in ms. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 60_000;
 
 /** What a browser says by itself where the network or the server is away. */
 const OF_THE_NETWORK = /^(Failed to load resource|WebSocket connection to)/;

@@ -5,15 +5,15 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { findPostmaster } from '../../../src/database/embedded/postmaster.ts';
 import { keepOutput } from '../../support/kept-lines.ts';
+import { programOf } from '../../support/project.ts';
 import { until } from '../../support/until.ts';
 
-const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
+const MAIN = programOf('src/main.ts');
 
 /** A start may have to make a cluster, on a machine that is busy. */
-const START_MS = 30_000;
+const START_MS = 90_000;
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -25,7 +25,7 @@ export class ServerProcess {
   readonly #ended: Promise<unknown>;
 
   constructor(env: Environment, args: readonly string[] = []) {
-    const child = spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
+    const child = spawn(process.execPath, [...MAIN, ...args], {
       // Tests are a flood from one address.
       env: { ...process.env, PORT: '0', RATE_LIMITS: 'off', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

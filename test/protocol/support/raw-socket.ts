@@ -13,7 +13,7 @@ export function upgradeAndSpeak(
   target: string,
   frames: readonly object[],
   until: (event: WireEvent) => boolean,
-  timeoutMs = 8000,
+  timeoutMs = 60_000,
 ): Promise<WireEvent[]> {
   const { hostname, port } = new URL(base);
   const socket = connect({ host: hostname, port: Number(port) });

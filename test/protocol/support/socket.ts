@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import type { DataOf, EventType, WireEvent } from './wire.ts';
 
-/** Milliseconds to wait for an event that must come; far above what any of them takes. */
-const PATIENCE_MS = 8000;
+/** Milliseconds to wait for an event that must come; far above what any takes on a busy machine. */
+const PATIENCE_MS = 60_000;
 
 export interface Closed {
   code: number;

@@ -80,7 +80,7 @@ interface Welcome {
   head_seq: number;
   resumed: boolean;
   heartbeat_ms: number;
-  limits: object;
+  limits: Readonly<Record<string, number>>;
 }
 
 interface Ack {

@@ -1,0 +1,41 @@
+import type { Config } from '../config.ts';
+import { Refusal } from '../errors.ts';
+import type { RoomPolicies } from '../filter/room-policies.ts';
+import type { Limits } from '../limits/limits.ts';
+import type { Admitted } from '../rooms/room-queries.ts';
+import type { ResumePoint } from './greeting.ts';
+import type { Hub } from './hub.ts';
+import type { RoomChannel } from './room-channel.ts';
+
+/** A connection that is refused now may be welcome when another has ended. */
+export const PLACE_RETRY_MS = 10_000;
+
+export interface PlaceParts {
+  readonly config: Config;
+  readonly hub: Hub;
+  readonly limits: Limits;
+  readonly policies: RoomPolicies;
+}
+
+/**
+ * The channel that one more connection of somebody who was admitted is to be attached to, which
+ * knows what he missed.
+ *
+ * @throws {Refusal} `room_full`, `too_many_connections`, `rate_limited`, `room_not_found`, `unavailable`
+ */
+export async function findPlace(
+  { config, hub, limits, policies }: PlaceParts,
+  roomId: string,
+  { member, isFull, policyVersion }: Admitted,
+  resume: ResumePoint | undefined,
+): Promise<RoomChannel> {
+  policies.expect(roomId, policyVersion);
+  if (isFull) throw new Refusal('room_full', { retryMs: PLACE_RETRY_MS });
+  limits.connectionOf(member.member_id);
+  const channel = await hub.channel(roomId);
+  if (resume) await channel.reach(resume.after);
+  if (channel.countOf(member.member_id) >= config.CONNECTIONS_PER_MEMBER) {
+    throw new Refusal('too_many_connections', { retryMs: PLACE_RETRY_MS });
+  }
+  return channel;
+}
