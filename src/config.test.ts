@@ -53,6 +53,7 @@ const BAD: Record<SettingName, readonly string[]> = {
   ADMIN_SESSION_S: ['0', '2592001'],
   RETENTION_DAYS: ['-1', '30d', '0.5'],
   RETENTION_ENTRIES: ['-1', '1e6'],
+  AUDIT_DAYS: ['-1', 'never'],
   ROOM_IDLE_DAYS: ['-1', 'never'],
   TRUSTED_PROXIES: ['1', '10.0.0.0/33', 'proxy.example', 'loopback'],
   MAX_CONNECTIONS: ['9', '1000001'],

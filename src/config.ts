@@ -79,6 +79,7 @@ export const SETTINGS = {
   ),
   RETENTION_DAYS: integer(0, 0, 36_500, 'days that entries are kept; 0: for ever'),
   RETENTION_ENTRIES: integer(0, 0, 1_000_000_000, 'entries that a room keeps; 0: all of them'),
+  AUDIT_DAYS: integer(365, 0, 36_500, 'days that the record of acts is kept; 0: for ever'),
   ROOM_IDLE_DAYS: integer(
     0,
     0,

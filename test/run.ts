@@ -9,6 +9,8 @@ import { BUILT_VARIABLE } from './page/support/build-pages.ts';
 import { CLUSTER_VARIABLE, startTestCluster } from './support/cluster.ts';
 import { compileTo } from './support/compile.ts';
 import { writeGroups } from './support/groups.ts';
+import { LINES_VARIABLE } from './support/kept-lines.ts';
+import { findLeaks } from './support/leaks.ts';
 
 /**
  * `npm test [-- file-or-folder …]`: one PostgreSQL cluster for all test files, and node's own summary
@@ -34,6 +36,7 @@ async function main(targets: readonly string[]): Promise<number> {
   const isWhole = targets.length === 0;
   const files = await findTests(isWhole ? WHOLE_SUITE : targets);
   const coverage = await mkdtemp(join(tmpdir(), 'nickroom-coverage-'));
+  const lines = await mkdtemp(join(tmpdir(), 'nickroom-lines-'));
   // In the project, where its packages are found.
   const compiled = await mkdtemp('.test-build-');
   const cluster = await startTestCluster();
@@ -43,16 +46,20 @@ async function main(targets: readonly string[]): Promise<number> {
     const env = {
       [CLUSTER_VARIABLE]: cluster.address,
       [BUILT_VARIABLE]: '1',
+      [LINES_VARIABLE]: lines,
       ...(isWhole && { NODE_V8_COVERAGE: coverage }),
     };
     const programs = await writeGroups(compiled, files);
     const { exitCode, summary } = await runTests(programs, env);
     const isCovered = !isWhole || (await reportCoverage(coverage));
+    const isTight = await reportLeaks(lines);
     process.stdout.write(summary);
-    return exitCode === 0 && !isCovered ? 1 : exitCode;
+    return exitCode === 0 && !(isCovered && isTight) ? 1 : exitCode;
   } finally {
     await cluster.stop();
-    for (const folder of [coverage, compiled]) await rm(folder, { recursive: true, force: true });
+    for (const folder of [coverage, lines, compiled]) {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
 }
 
@@ -102,6 +109,13 @@ async function reportCoverage(folder: string): Promise<boolean> {
   const child = spawn('c8', args, { stdio: 'inherit' });
   const [code] = await once(child, 'close');
   return code === 0;
+}
+
+/** Prints what of what was secret or said is in the logs of the run, and says whether nothing is. */
+async function reportLeaks(folder: string): Promise<boolean> {
+  const { summary, leaks } = await findLeaks(folder);
+  console.log([summary, ...leaks].join('\n'));
+  return leaks.length === 0;
 }
 
 process.exitCode = await main(process.argv.slice(2));

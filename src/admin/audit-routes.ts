@@ -49,7 +49,7 @@ const SCHEMA = {
   },
 } as const;
 
-/** The audit log, which only grows. */
+/** The audit log: it only grows, until `AUDIT_DAYS` take what is old. */
 export function auditRoutes(
   instance: FastifyInstance,
   { database }: { readonly database: Database },

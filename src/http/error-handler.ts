@@ -12,6 +12,9 @@ const FASTIFY_CODES: Record<string, RefusalCode> = {
   FST_ERR_BAD_URL: 'bad_request',
 };
 
+/** Where something else than a nickId opens the door. */
+const COOKIE_CODES: ReadonlySet<RefusalCode> = new Set(['signed_out', 'admin_link_invalid']);
+
 /** For faults that fastify meets before it has a route, such as an address that cannot be decoded. */
 export const answerFrameworkError = (
   error: FastifyError,
@@ -75,7 +78,10 @@ function answer(reply: FastifyReply, refusal: Refusal): FastifyReply {
   const { code, message, status, retryMs, until } = refusal;
   if (retryMs !== undefined) reply.header('retry-after', Math.ceil(retryMs / 1000));
   // RFC 9110 §11.6.1: a 401 says how to do better.
-  if (status === 401) reply.header('www-authenticate', 'Bearer');
+  if (status === 401) {
+    const scheme = COOKIE_CODES.has(code) ? 'Cookie realm="/admin"' : 'Bearer';
+    reply.header('www-authenticate', scheme);
+  }
   return reply.code(status).send({
     success: false,
     code,

@@ -58,6 +58,27 @@ export async function trimRoom(
   return row && { firstSeq: row.first_seq, removed: row.removed };
 }
 
+/** Deletes the oldest acts on record that are older than so many days, and answers how many. */
+export async function trimAudit(database: Database, days: number, batch: number): Promise<number> {
+  const [row] = await ask(
+    database,
+    (sql) => sql<[{ trimmed: number }]>`
+      with trimmed as (
+        delete from audit
+        where (room_id, audit_id) in (
+          select room_id, audit_id from audit
+          where at < now() - make_interval(days => ${days})
+          order by at
+          limit ${batch}
+          for update skip locked
+        )
+        returning 1
+      )
+      select count(*) as trimmed from trimmed`,
+  );
+  return row.trimmed;
+}
+
 /** Closes idle rooms after this one, by id (`close_idle_rooms` in migrations/013). */
 export async function closeIdleRooms(
   database: Database,

@@ -67,14 +67,14 @@ test('what is older than RETENTION_DAYS goes, batch by batch, and is told; the r
   const { bus, retention } = sweeper(database, { RETENTION_DAYS: '7' });
   const told: RoomSignal[] = [];
   bus.subscribe(old, (signal) => told.push(signal));
-  assert.deepEqual(await retention.sweep(), { credentials: 0, rooms: 0, entries: 35 });
+  assert.deepEqual(await retention.sweep(), { credentials: 0, acts: 0, rooms: 0, entries: 35 });
   assert.deepEqual(await seqsIn(database, old), _.range(36, 41));
   assert.deepEqual(await seqsIn(database, young), _.range(1, 6));
   assert.deepEqual(
     told,
     [11, 21, 31, 36].map((firstSeq) => ({ type: 'trimmed', firstSeq })),
   );
-  assert.deepEqual(await retention.sweep(), { credentials: 0, rooms: 0, entries: 0 });
+  assert.deepEqual(await retention.sweep(), { credentials: 0, acts: 0, rooms: 0, entries: 0 });
 });
 
 test('of more than RETENTION_ENTRIES the oldest go, but none younger than an hour', async (t) => {
@@ -121,10 +121,10 @@ test('nobody sweeps where another node is at it', async (t) => {
   const { retention } = sweeper(database, { RETENTION_DAYS: '1' });
   await database.connectAgain().sql.begin(async (sql) => {
     await sql`select pg_advisory_xact_lock(${RETENTION_LOCK})`;
-    assert.deepEqual(await retention.sweep(), { credentials: 0, rooms: 0, entries: 0 });
+    assert.deepEqual(await retention.sweep(), { credentials: 0, acts: 0, rooms: 0, entries: 0 });
   });
   assert.deepEqual(await seqsIn(database, roomId), _.range(1, 21));
-  assert.deepEqual(await retention.sweep(), { credentials: 0, rooms: 0, entries: 20 });
+  assert.deepEqual(await retention.sweep(), { credentials: 0, acts: 0, rooms: 0, entries: 20 });
 });
 
 test('a sweep runs by itself from the start, and ends when it is told to', async (t) => {
@@ -145,10 +145,35 @@ test('credentials that have expired go, batch by batch, and those that count sta
     select 'user_a', sha256(n::text::bytea), now() - make_interval(days => n)
     from generate_series(5, 54) n`;
   const { retention } = sweeper(database, {});
-  assert.deepEqual(await retention.sweep(), { credentials: 25, rooms: 0, entries: 0 });
+  assert.deepEqual(await retention.sweep(), { credentials: 25, acts: 0, rooms: 0, entries: 0 });
   const [left] = await sql<{ oldest: number; count: number }[]>`
     select extract(day from now() - min(last_used_at))::integer as oldest, count(*) from credential`;
   assert.deepEqual(left, { oldest: 29, count: 25 });
+});
+
+test('acts older than AUDIT_DAYS are not on record any more, batch by batch; others stay', async (t) => {
+  const database = await openDatabase(t);
+  const { sql } = database;
+  const put = async () =>
+    await sql`
+    insert into audit (
+      room_id, at, actor_id, actor_nick, actor_role, act, reason, details, client_id
+    )
+    select 'room_' || n % 3, now() - make_interval(days => n), 'user_a', 'alice', 'owner', 'mute', '',
+           '{}', 'client-' || n
+    from generate_series(5, 54) n`;
+  await put();
+  const { retention } = sweeper(database, { AUDIT_DAYS: '30' });
+  assert.deepEqual(await retention.sweep(), { credentials: 0, acts: 25, rooms: 0, entries: 0 });
+  const [left] = await sql<{ oldest: number; count: number }[]>`
+    select extract(day from now() - min(at))::integer as oldest, count(*) from audit`;
+  assert.deepEqual(left, { oldest: 29, count: 25 });
+
+  await sql`delete from audit`;
+  await put();
+  await sweeper(database, { AUDIT_DAYS: '0' }).retention.sweep();
+  const [all] = await sql`select count(*) from audit`;
+  assert.deepEqual(all, { count: 50 });
 });
 
 /** Rooms by name, entered by alice so many days ago. */
@@ -182,7 +207,7 @@ test('a room that nobody has come to for ROOM_IDLE_DAYS is closed, its name free
   await database.sql`update room_member set held_until = now() where room_id = ${visited.roomId}`;
 
   const { retention } = sweeper(database, { ROOM_IDLE_DAYS: '30' });
-  assert.deepEqual(await retention.sweep(), { credentials: 0, rooms: 1, entries: 0 });
+  assert.deepEqual(await retention.sweep(), { credentials: 0, acts: 0, rooms: 1, entries: 0 });
   await assert.rejects(existingRoom(database, idle.roomId), {
     code: 'room_closed',
     message: 'This room is closed.',

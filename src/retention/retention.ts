@@ -6,12 +6,18 @@ import type { Config } from '../config.ts';
 import type { Database } from '../database/database.ts';
 import { deleteExpired } from '../members/credential-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';
-import { closeIdleRooms, type Limits, readCandidates, trimRoom } from './retention-queries.ts';
+import {
+  closeIdleRooms,
+  type Limits,
+  readCandidates,
+  trimAudit,
+  trimRoom,
+} from './retention-queries.ts';
 
 interface RetentionPace {
   /** From the end of a sweep to the next one. */
   readonly everyMs: number;
-  /** Entries, rooms or credentials that one statement looks at. */
+  /** Entries, rooms, credentials or acts that one statement looks at. */
   readonly batch: number;
   /** How many times as long as a statement took nothing is asked for after it. */
   readonly restPerCost: number;
@@ -28,10 +34,12 @@ interface Swept {
   readonly entries: number;
   readonly rooms: number;
   readonly credentials: number;
+  /** On record. */
+  readonly acts: number;
 }
 
 /**
- * Removes what is not to be kept any longer, closes rooms that nobody comes to and deletes
+ * Removes entries and acts on record that are not to be kept any longer, closes rooms that nobody comes to and deletes
  * credentials that have expired, bit by bit. Every node has one; they take turns by a lock in the
  * database, and whoever finds it taken leaves the work to the other.
  */
@@ -41,6 +49,7 @@ export class Retention {
   readonly #log: Logger;
   readonly #limits: Limits;
   readonly #idleDays: number;
+  readonly #auditDays: number;
   readonly #pace: RetentionPace;
   readonly #stopping = new AbortController();
   #running: Promise<void> | undefined;
@@ -48,7 +57,7 @@ export class Retention {
   constructor(
     database: Database,
     bus: Bus<RoomSignal>,
-    { RETENTION_DAYS, RETENTION_ENTRIES, ROOM_IDLE_DAYS }: Config,
+    { RETENTION_DAYS, RETENTION_ENTRIES, ROOM_IDLE_DAYS, AUDIT_DAYS }: Config,
     log: Logger,
     pace = PACE,
   ) {
@@ -57,6 +66,7 @@ export class Retention {
     this.#log = log;
     this.#limits = { days: RETENTION_DAYS, entries: RETENTION_ENTRIES };
     this.#idleDays = ROOM_IDLE_DAYS;
+    this.#auditDays = AUDIT_DAYS;
     this.#pace = pace;
   }
 
@@ -74,9 +84,10 @@ export class Retention {
   /** Goes through everything once. */
   async sweep(): Promise<Swept> {
     const credentials = await this.#deleteCredentials();
+    const acts = this.#auditDays > 0 ? await this.#trimAudit() : 0;
     const rooms = this.#idleDays > 0 ? await this.#closeRooms() : 0;
     const { days, entries } = this.#limits;
-    return { credentials, rooms, entries: days + entries > 0 ? await this.#trimRooms() : 0 };
+    return { credentials, acts, rooms, entries: days + entries > 0 ? await this.#trimRooms() : 0 };
   }
 
   async #sweepOnAndOn(): Promise<void> {
@@ -103,6 +114,17 @@ export class Retention {
       count += deleted;
       if (lastId === null) return count;
       after = lastId;
+    }
+  }
+
+  /** Answers how many acts are not on record any more. */
+  async #trimAudit(): Promise<number> {
+    const { batch } = this.#pace;
+    let count = 0;
+    for (;;) {
+      const trimmed = await this.#paced(() => trimAudit(this.#database, this.#auditDays, batch));
+      count += trimmed;
+      if (trimmed < batch) return count;
     }
   }
 

@@ -79,7 +79,9 @@ describe('signing in as the operator', () => {
         assertRefused(await operator.get(path), 401, 'signed_out');
       }
     }
-    assertRefused(await operator.delete('/session'), 401, 'signed_out');
+    const refused = await operator.delete('/session');
+    assertRefused(refused, 401, 'signed_out');
+    assert.equal(refused.headers.get('www-authenticate'), 'Cookie realm="/admin"');
     assertRefused(await operator.delete('/sessions/1'), 401, 'signed_out');
   });
 

@@ -2,11 +2,12 @@ import { parseArgs } from 'node:util';
 import { startNickroom } from '../../bench/harness/nickroom.ts';
 import { pin } from '../../bench/harness/pinning.ts';
 import { ATTACKS } from './attacks.ts';
-import { Siege, type Stretch } from './siege.ts';
+import { GROWTH_MAX_MIB, growthOf, Siege, type Stretch } from './siege.ts';
 
 /**
  * `npm run attack [-- --seconds 20] [--only fragments]`: attacks the built server, at its defaults,
- * while honest people talk, and prints what that did to its memory and to their latency. On Linux.
+ * while honest people talk, and prints what that did to its memory and to their latency. Ends with 1
+ * where memory grew too much or somebody was cut off. On Linux.
  */
 
 const { values } = parseArgs({
@@ -26,17 +27,19 @@ try {
     const calm = await siege.peace(MS);
     const attacked = await siege.attack(name, MS);
     console.log(row(name, calm, attacked));
+    if (growthOf(attacked) >= GROWTH_MAX_MIB) process.exitCode = 1;
   }
   console.log(siege.crowd.isComplete ? '\nNobody was cut off.' : '\nSomebody was cut off!');
+  if (!siege.crowd.isComplete) process.exitCode = 1;
   siege.crowd.disperse();
 } finally {
   await server.stop();
 }
-process.exit(0);
+process.exit();
 
 function row(name: string, calm: Stretch, attacked: Stretch): string {
   const { beforeMib, peakMib, tried, latencies, unanswered } = attacked;
-  const growth = `${Math.round(beforeMib)}, ${Math.round(peakMib)} (+${Math.round(peakMib - beforeMib)})`;
+  const growth = `${Math.round(beforeMib)}, ${Math.round(peakMib)} (+${Math.round(growthOf(attacked))})`;
   const [p99, before] = [at(latencies, 0.99), at(calm.latencies, 0.99)];
   const lost = unanswered > 0 ? `, ${unanswered} unanswered` : '';
   const times = `${at(latencies, 0.5).toFixed(1)}, ${p99.toFixed(1)}${lost}`;

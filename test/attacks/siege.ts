@@ -29,6 +29,12 @@ export interface Stretch {
   readonly tried: string;
 }
 
+/** By how much an attack may make the server's memory grow, whatever it is. */
+export const GROWTH_MAX_MIB = 64;
+
+/** In MiB. */
+export const growthOf = ({ beforeMib, peakMib }: Stretch): number => peakMib - beforeMib;
+
 /** A server, honest people in a room, and somebody who attacks them in one way after the other. */
 export class Siege {
   readonly #pid: number;

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { Agent, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
+import type { Operator } from '../admin/support/operator.ts';
 import { type OpenApi, readDocument } from '../documents/support.ts';
 import { assertRefused } from '../protocol/support/assertions.ts';
-import { enter } from '../protocol/support/people.ts';
-import { type FuzzedRequest, fuzzedRequests } from './requests.ts';
+import { enter, freshName } from '../protocol/support/people.ts';
+import { type Cast, type FuzzedRequest, fuzzedRequests } from './requests.ts';
 
 /** Requests that are on their way at once. */
 const AT_ONCE = 10;
@@ -16,19 +17,29 @@ const PATIENCE_MS = 15_000;
  * Sends so many requests that a fuzzer made of the server's own document. Each is answered, by
  * success or by a refusal as the protocol has it, never by a fault of the server's.
  *
+ * @param operator signed in
+ * @returns how many answers had each status
  * @throws the smallest requests that are not
  */
-export async function fuzz(base: string, requests: number, seed: number): Promise<void> {
+export async function fuzz(
+  base: string,
+  operator: Operator,
+  requests: number,
+  seed: number,
+): Promise<Record<number, number>> {
   const document = await readDocument<OpenApi>(base, '/openapi.json');
-  const seats = [await enter(base, 'alice'), await enter(base, 'bob')] as const;
+  const one = fuzzedRequests(document, await gather(base, operator));
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
-  const one = fuzzedRequests(document, [seats[0], seats[1]]);
+  const statuses: Record<number, number> = {};
   try {
     await fc.assert(
       fc.asyncProperty(
         fc.array(one, { minLength: AT_ONCE, maxLength: AT_ONCE }),
         async (together) => {
-          await Promise.all(together.map((fuzzed) => answersWell(base, agent, fuzzed)));
+          const answers = together.map((fuzzed) => answersWell(base, agent, fuzzed));
+          for (const status of await Promise.all(answers)) {
+            statuses[status] = (statuses[status] ?? 0) + 1;
+          }
         },
       ),
       { numRuns: Math.ceil(requests / AT_ONCE), seed, endOnFailure: true },
@@ -36,23 +47,35 @@ export async function fuzz(base: string, requests: number, seed: number): Promis
   } finally {
     agent.destroy();
   }
+  return statuses;
 }
 
-async function answersWell(base: string, agent: Agent, fuzzed: FuzzedRequest): Promise<void> {
+async function gather(base: string, operator: Operator): Promise<Cast> {
+  const room = freshName();
+  return {
+    base,
+    operator,
+    owners: [await enter(base, 'alice', room), await enter(base, 'bob')],
+    victim: await enter(base, 'carol', room),
+  };
+}
+
+async function answersWell(base: string, agent: Agent, fuzzed: FuzzedRequest): Promise<number> {
   const response = await send(base, agent, fuzzed);
   const { statusCode = 0, headers } = response;
   // A stream would never end.
   if (statusCode < 400 && fuzzed.path.includes('/events')) {
     response.destroy();
-    return;
+    return statusCode;
   }
   const body = await text(response);
   assert.ok(statusCode < 500, `${statusCode}: ${body}`);
-  if (statusCode < 400 || fuzzed.method === 'HEAD') return;
+  if (statusCode < 400 || fuzzed.method === 'HEAD') return statusCode;
   const answer = { status: statusCode, text: body, headers: new Headers(), body: JSON.parse(body) };
   assertRefused(answer, statusCode);
   if (statusCode === 405) assert.ok(headers.allow);
   if (statusCode === 429) assert.ok(headers['retry-after']);
+  return statusCode;
 }
 
 function send(

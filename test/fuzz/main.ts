@@ -1,17 +1,19 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import _ from 'lodash';
+import { Operator } from '../admin/support/operator.ts';
 import { ServerProcess } from '../process/support/server-process.ts';
 import { get } from '../protocol/support/http.ts';
 import { fuzz } from './fuzz.ts';
 
 /**
  * `npm run fuzz -- [--requests N] [--seed N]`: a server of its own, fuzzed in ten parts. Tells how
- * much memory it has after each, and fails when an answer was a fault of the server's, when the
- * process ended (as it does by an unhandled rejection) or when it had something to complain about.
- * The first part warms it up: growth is what comes after that.
+ * much memory is in use after each, garbage collected, and fails when an answer was a fault of the
+ * server's, when the process ended (as it does by an unhandled rejection) or when it had something
+ * to complain about. The first part warms it up: growth is what comes after that.
  */
 const { values } = parseArgs({
   options: {
@@ -21,20 +23,36 @@ const { values } = parseArgs({
 });
 const PARTS = 10;
 const STOP_MS = 10_000;
+/** Lets the server collect its garbage when it is sent SIGUSR2. */
+const COLLECTOR = fileURLToPath(new URL('collect-garbage.mjs', import.meta.url));
+/** What the first start prints for the operator. */
+const LINK = /\/admin#([\w-]+)/;
 
 async function main(): Promise<boolean> {
   const folder = await mkdtemp(join(tmpdir(), 'nickroom-fuzz-'));
   // PostgreSQL may run as another user, for whom mkdtemp's folder is closed.
   await chmod(folder, 0o711);
-  const server = new ServerProcess({ DATA_DIR: join(folder, 'data'), LOG_LEVEL: 'info' });
+  const server = new ServerProcess({
+    DATA_DIR: join(folder, 'data'),
+    LOG_LEVEL: 'info',
+    NODE_OPTIONS: `--import=${COLLECTOR}`,
+  });
   try {
     const base = await server.ready();
+    const operator = await signIn(server, base);
+    const statuses: Record<number, number> = {};
     const each = Math.ceil(Number(values.requests) / PARTS);
     for (let part = 0; part < PARTS; part += 1) {
-      await fuzz(base, each, Number(values.seed) + part);
+      const answered = await fuzz(base, operator, each, Number(values.seed) + part);
+      _.mergeWith(statuses, answered, _.add);
+      server.signal('SIGUSR2');
+      await server.says(`collected ${part + 1}\n`);
       const { heapMiB, residentMiB } = await memoryOf(base);
       console.log(`${(part + 1) * each} requests: heap ${heapMiB} MiB, process ${residentMiB} MiB`);
     }
+    console.log(
+      `answers: ${_.map(statuses, (count, status) => `${count} × ${status}`).join(', ')}`,
+    );
     console.log(`${await countFaults(base)} answers of 5xx, by the server's own count`);
     const isWell = server.isRunning && !/"level":[56]0|unhandled/i.test(server.output);
     if (!isWell) console.log(server.output.slice(-5000));
@@ -46,6 +64,13 @@ async function main(): Promise<boolean> {
     clearTimeout(hard);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+async function signIn(server: ServerProcess, base: string): Promise<Operator> {
+  await server.says('Ctrl+C stops it');
+  const operator = new Operator(base);
+  await operator.exchange(LINK.exec(server.output)?.[1] ?? '');
+  return operator;
 }
 
 /** The values of a metric, whatever its labels. */

@@ -8,6 +8,7 @@ import {
   TEMPLATE,
   type TestCluster,
 } from './cluster.ts';
+import { keepSaid } from './kept-lines.ts';
 
 export interface TestDatabase {
   readonly address: string;
@@ -30,11 +31,13 @@ export async function freshDatabase(): Promise<TestDatabase> {
   const cluster = await clusterAddress();
   const name = `test_${randomBytes(8).toString('hex')}`;
   await administer(cluster, (sql) => sql.unsafe(`create database ${name} template ${TEMPLATE}`));
+  const address = databaseAt(cluster, name);
   return {
-    address: databaseAt(cluster, name),
+    address,
     drop: async () => {
       // A cluster of the file's own goes as a whole, and may have gone before.
       if (ownCluster) return;
+      await administer(address, keepSaid);
       await administer(cluster, (sql) =>
         sql.unsafe(`drop database if exists ${name} with (force)`),
       );

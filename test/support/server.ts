@@ -1,7 +1,7 @@
 import { readConfig, type SettingName } from '../../src/config.ts';
-import { createLogger } from '../../src/logger.ts';
 import { startServer as startReal } from '../../src/server.ts';
 import { freshDatabase } from './database.ts';
+import { testLogger } from './kept-lines.ts';
 
 export interface TestServer {
   /** `http://127.0.0.1:port` */
@@ -24,7 +24,7 @@ export async function startServer(
     DATABASE_URL: database.address,
     ...overrides,
   });
-  const log = createLogger(config, false);
+  const log = testLogger(config);
   const server = await startReal(config, log, new AbortController().signal);
   return {
     url: server.url,

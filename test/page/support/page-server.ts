@@ -1,7 +1,7 @@
 import { readConfig, type SettingName } from '../../../src/config.ts';
-import { createLogger } from '../../../src/logger.ts';
 import { startServer } from '../../../src/server.ts';
 import { freshDatabase } from '../../support/database.ts';
+import { testLogger } from '../../support/kept-lines.ts';
 
 export interface PageServer {
   readonly url: string;
@@ -29,7 +29,7 @@ export async function startPageServer(
     };
     const settings = { ...usual, ...overrides };
     const config = readConfig({ ...settings, PORT: port });
-    return startServer(config, createLogger(config, false), new AbortController().signal);
+    return startServer(config, testLogger(config), new AbortController().signal);
   };
   let server = await start('0');
   const { url } = server;

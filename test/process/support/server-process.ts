@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { findPostmaster } from '../../../src/database/embedded/postmaster.ts';
+import { keepOutput } from '../../support/kept-lines.ts';
 import { programOf } from '../../support/project.ts';
 import { until } from '../../support/until.ts';
 
@@ -36,6 +37,8 @@ export class ServerProcess {
         this.output += bytes;
       });
     }
+    // What a command prints is for whoever asked for it.
+    if (args.length === 0) child.on('close', () => keepOutput(this.output));
   }
 
   get pid(): number {
