@@ -23,8 +23,9 @@ describe('what a room loads', { skip: skipPageTests }, () => {
     await page.locator('input[name=nick]').fill('alice');
     await page.locator('button[type=submit]').click();
     await visitor.isIn();
-    // Over the messages it would ask for their menus.
+    // Over the messages it would ask for their menus, and may have done so where the button was.
     await page.mouse.move(0, 0);
+    await page.waitForLoadState('networkidle');
     const paths = new Set<string>();
     page.on('request', (request) => paths.add(new URL(request.url()).pathname));
     await page.reload();
