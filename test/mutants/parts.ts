@@ -112,7 +112,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
       ...['act_resign', 'act_invite', 'act_renew_link', 'act_claim', 'last_seen', 'heir_of'],
       ...['act_take_over', 'owner_has_gone'],
     ],
-    tests: [...ACTS, 'src/rights/refusal.test.ts'],
+    tests: [...ACTS, 'src/rights/refusal.test.ts', 'src/rights/draft-refusal.test.ts'],
     database: true,
   },
 };
