@@ -3,17 +3,17 @@ import { access, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
 import { settingsTable } from '../src/setting-texts.ts';
+import { PROJECT } from './support/project.ts';
 
-const ROOT = join(import.meta.dirname, '..');
 const INDEX = 'docs/README.md';
 
-const documents = (await readdir(join(ROOT, 'docs'))).filter((name) => name.endsWith('.md'));
+const documents = (await readdir(join(PROJECT, 'docs'))).filter((name) => name.endsWith('.md'));
 const pages = ['README.md', 'bench/RESULTS.md', ...documents.map((name) => `docs/${name}`)];
 
-const textOf = (page: string): Promise<string> => readFile(join(ROOT, page), 'utf8');
+const textOf = (page: string): Promise<string> => readFile(join(PROJECT, page), 'utf8');
 
 const exists = (path: string): Promise<boolean> =>
-  access(join(ROOT, path)).then(
+  access(join(PROJECT, path)).then(
     () => true,
     () => false,
   );
