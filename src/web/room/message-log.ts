@@ -174,9 +174,11 @@ class MessageLog extends LightElement {
   #look(): void {
     const box = this.querySelector('.log');
     if (box === null) return;
+    const { conversation } = this;
+    // What has come and is not drawn yet may fill the screen: it is looked again when it is.
+    if (this.entries !== conversation.entries.shown) return;
     const { scrollTop, scrollHeight, clientHeight } = box;
     const below = scrollHeight - scrollTop - clientHeight;
-    const { conversation } = this;
     this.far = below > clientHeight || (conversation.hasNewer && below > 0);
     const nearTop = scrollTop < NEAR_END;
     const nearBottom = below < NEAR_END;
