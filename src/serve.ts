@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { readConfig } from './config.ts';
 import { createLogger } from './logger.ts';
 import { startServer } from './server.ts';
@@ -7,21 +6,12 @@ import { startServer } from './server.ts';
 const STOP_WITHIN_MS = 10_000;
 
 /**
- * By how much the heap may grow over what is in use before it is collected as a whole. By itself V8
- * lets it grow to three times as much, and each TCP connection that is dropped in a flood leaves
- * 1 KB that only such a collection frees: entering as fast as it goes took 109 MiB, with this 12
- * (docs/limits.md). Talk pays nothing for it: 9.9 µs of CPU a delivery with it and without.
- */
-const HEAP_GROWING_PERCENT = 50;
-
-/**
  * Runs the server in this process until a signal ends it.
  *
  * @param fail is told a fault that comes when the server has started, and ends the process
  * @throws {ConfigError | DatabaseError} a sentence for the operator
  */
 export async function serve(fail: (error: unknown) => never): Promise<void> {
-  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWING_PERCENT}`);
   const config = readConfig(process.env);
   if (config.TZ !== '') process.env.TZ = config.TZ;
   const log = createLogger(config, process.stdout.isTTY);

@@ -1,17 +1,20 @@
-import { parseArgs } from 'node:util';
 import { startNickroom } from '../../bench/harness/nickroom.ts';
 import { pin } from '../../bench/harness/pinning.ts';
+import { optionsOf } from '../support/command-line.ts';
 import { ATTACKS } from './attacks.ts';
 import { GROWTH_MAX_MIB, growthOf, Siege, type Stretch } from './siege.ts';
 
-/**
- * `npm run attack [-- --seconds 20] [--only fragments]`: attacks the built server, at its defaults,
- * while honest people talk, and prints what that did to its memory and to their latency. Ends with 1
- * where memory grew too much or somebody was cut off. On Linux.
- */
+const USAGE = `npm run attack -- [OPTIONS]
 
-const { values } = parseArgs({
-  options: { seconds: { type: 'string', default: '20' }, only: { type: 'string', default: '' } },
+Attacks the built server, at its defaults, while honest people talk, and prints what that did to its
+memory and to their latency. Ends with 1 where memory grew too much or somebody was cut off. On Linux.
+
+  --seconds N   of each attack, and of the peace before it (20)
+  --only TEXT   attacks with this in their name`;
+
+const values = optionsOf(USAGE, {
+  seconds: { type: 'string', default: '20' },
+  only: { type: 'string', default: '' },
 });
 const PEOPLE = 50;
 const MS = Number(values.seconds) * 1000;

@@ -1,21 +1,23 @@
-import { parseArgs } from 'node:util';
 import { connect } from '../../src/database/connect.ts';
 import { ServerProcess } from '../process/support/server-process.ts';
 import { CLUSTER_VARIABLE, startTestCluster } from '../support/cluster.ts';
+import { optionsOf } from '../support/command-line.ts';
 import { freshDatabase } from '../support/database.ts';
 import { type RaidCourse, raidRoom } from './raid-course.ts';
 
-/**
- * `npm run raid [-- --raiders 500 --messages 50]`: newcomers flood a room in which regulars talk, until its
- * owner presses the raid switch, or the room does so itself; prints what the regulars noticed. On Linux.
- */
+const USAGE = `npm run raid -- [OPTIONS]
 
-const { values } = parseArgs({
-  options: {
-    raiders: { type: 'string', default: '500' },
-    messages: { type: 'string', default: '50' },
-    regulars: { type: 'string', default: '20' },
-  },
+Newcomers flood a room in which regulars talk, until its owner presses the raid switch, or the room
+does so itself; prints what the regulars noticed. On Linux.
+
+  --raiders N    so many newcomers (500)
+  --messages N   that each of them wants to say (50)
+  --regulars N   so many who were there before (20)`;
+
+const values = optionsOf(USAGE, {
+  raiders: { type: 'string', default: '500' },
+  messages: { type: 'string', default: '50' },
+  regulars: { type: 'string', default: '20' },
 });
 
 const cluster = await startTestCluster();

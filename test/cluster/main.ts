@@ -1,28 +1,30 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../support/command-line.ts';
 import { programOf } from '../support/project.ts';
 import { ProcessNodes } from './process-nodes.ts';
 import { rollingRestart } from './rolling-restart.ts';
 
-/**
- * `npm run cluster -- [--nodes 2] [--port 7005]`: nodes on one PostgreSQL and one nats-server, until
- * Ctrl+C. SIGUSR2 restarts the nodes one after the other. `--port 0` takes free ports; `--source`
- * runs what is in src and needs no build.
- *
- * `--rolling` restarts all nodes while `--clients` (1000) say `--rate` (500) messages/s through
- * HAProxy, tells what came of it, and ends.
- */
-const { values } = parseArgs({
-  options: {
-    nodes: { type: 'string', default: '2' },
-    port: { type: 'string' },
-    data: { type: 'string', default: './data/cluster' },
-    source: { type: 'boolean', default: false },
-    rolling: { type: 'boolean', default: false },
-    clients: { type: 'string', default: '1000' },
-    rate: { type: 'string', default: '500' },
-  },
+const USAGE = `npm run cluster -- [OPTIONS]
+
+Nodes on one PostgreSQL and one nats-server, until Ctrl+C. SIGUSR2 restarts them one after the other.
+
+  --nodes N    so many (2)
+  --port N     of the first, the others have the next ones; 0 takes free ones (7005)
+  --data DIR   where they keep their files (./data/cluster)
+  --source     runs what is in src, and needs no build
+  --rolling    restarts all nodes while people talk through HAProxy, tells what came of it, and ends
+  --clients N  so many people then (1000)
+  --rate N     and so many messages a second (500)`;
+
+const values = optionsOf(USAGE, {
+  nodes: { type: 'string', default: '2' },
+  port: { type: 'string' },
+  data: { type: 'string', default: './data/cluster' },
+  source: { type: 'boolean', default: false },
+  rolling: { type: 'boolean', default: false },
+  clients: { type: 'string', default: '1000' },
+  rate: { type: 'string', default: '500' },
 });
 
 /** In a room, as in the benchmark's first shape. */

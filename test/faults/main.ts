@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { parseArgs } from 'node:util';
+import { optionsOf } from '../support/command-line.ts';
 import { openClusterSite } from './cluster-site.ts';
 import { lanesAt } from './inflict.ts';
 import { openNamespaceSite } from './namespace-site.ts';
@@ -8,25 +8,28 @@ import { runAll } from './run-all.ts';
 import { planFault, planRun } from './schedule.ts';
 import { openSite, type Site } from './site.ts';
 
-/**
- * `npm run faults -- --seed N --runs M [--seconds S]`: M runs with the seeds N, N + 1, … on one
- * server, which lives on through all of its deaths. `--nodes 3` does the same to three nodes on one
- * PostgreSQL and one NATS, and to what is between them. `--fault black-hole-bus:60000` makes that one
- * fault happen in each run, for so many ms, and `--namespaces` gives each node a network namespace of
- * its own, for `--fault partition:30000`. `--properties` checks idempotency and resume instead, in
- * `--cases` random cases each.
- */
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    runs: { type: 'string', default: '20' },
-    seconds: { type: 'string', default: '2.5' },
-    nodes: { type: 'string', default: '1' },
-    fault: { type: 'string' },
-    namespaces: { type: 'boolean', default: false },
-    properties: { type: 'boolean', default: false },
-    cases: { type: 'string', default: '10000' },
-  },
+const USAGE = `npm run faults -- [OPTIONS]
+
+Talks in rooms of one server, which lives on through all of its deaths, and checks what everybody saw.
+
+  --seed N         of the first run; the next ones have N + 1, N + 2, … (1)
+  --runs M         so many (20)
+  --seconds S      how long each is talked (2.5)
+  --nodes 3        so many nodes on one PostgreSQL and one NATS, and faults between them (1)
+  --fault KIND:MS  this one in each run, for so many ms, as black-hole-bus:60000
+  --namespaces     a network namespace for each node, for --fault partition:30000
+  --properties     checks idempotency and resume instead
+  --cases N        random cases of each of these (10000)`;
+
+const values = optionsOf(USAGE, {
+  seed: { type: 'string', default: '1' },
+  runs: { type: 'string', default: '20' },
+  seconds: { type: 'string', default: '2.5' },
+  nodes: { type: 'string', default: '1' },
+  fault: { type: 'string' },
+  namespaces: { type: 'boolean', default: false },
+  properties: { type: 'boolean', default: false },
+  cases: { type: 'string', default: '10000' },
 });
 
 /** What an operator runs, built from the sources as they are now. */

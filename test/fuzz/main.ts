@@ -2,24 +2,26 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import _ from 'lodash';
 import { Operator } from '../admin/support/operator.ts';
 import { ServerProcess } from '../process/support/server-process.ts';
 import { get } from '../protocol/support/http.ts';
+import { optionsOf } from '../support/command-line.ts';
 import { fuzz } from './fuzz.ts';
 
-/**
- * `npm run fuzz -- [--requests N] [--seed N]`: a server of its own, fuzzed in ten parts. Tells how
- * much memory is in use after each, garbage collected, and fails when an answer was a fault of the
- * server's, when the process ended (as it does by an unhandled rejection) or when it had something
- * to complain about. The first part warms it up: growth is what comes after that.
- */
-const { values } = parseArgs({
-  options: {
-    requests: { type: 'string', default: '50000' },
-    seed: { type: 'string', default: '1' },
-  },
+const USAGE = `npm run fuzz -- [OPTIONS]
+
+A server of its own, fuzzed in ten parts. Tells how much memory is in use after each, garbage
+collected, and fails when an answer was a fault of the server's, when the process ended (as it does by
+an unhandled rejection) or when it had something to complain about. The first part warms it up: growth
+is what comes after that.
+
+  --requests N   in all (50000)
+  --seed N       of the first part (1)`;
+
+const values = optionsOf(USAGE, {
+  requests: { type: 'string', default: '50000' },
+  seed: { type: 'string', default: '1' },
 });
 const PARTS = 10;
 const STOP_MS = 10_000;

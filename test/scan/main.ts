@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { readConfig } from '../../src/config.ts';
 import { connect } from '../../src/database/connect.ts';
 import { createLogger } from '../../src/logger.ts';
@@ -11,6 +10,7 @@ import { Operator } from '../admin/support/operator.ts';
 import { post } from '../protocol/support/http.ts';
 import type { Entered } from '../protocol/support/people.ts';
 import { databaseAt, startTestCluster, TEMPLATE } from '../support/cluster.ts';
+import { optionsOf } from '../support/command-line.ts';
 import { findProgram } from '../support/program.ts';
 import { actCalls } from './act-calls.ts';
 import { adminCalls } from './admin-calls.ts';
@@ -19,23 +19,26 @@ import { type Front, isCrawled, openFront, unmarked } from './front.ts';
 import { trySql } from './sqlmap.ts';
 import { MODULES, scanFrom } from './wapiti.ts';
 
-/**
- * `npm run scan [-- --only sqlmap|wapiti] [--modules a,b] [--from N] [--most N]`: two scanners over
- * every route of a real server, or some of wapiti's modules, or some routes. Ends with 1 where one finds something, or does not find what was hidden for it.
- */
+const USAGE = `npm run scan -- [OPTIONS]
+
+Two scanners over every route of a real server. Ends with 1 where one finds something, or does not
+find what was hidden for it.
+
+  --only NAME     sqlmap or wapiti alone
+  --modules A,B   these of wapiti's alone
+  --from N        begins with this route of sqlmap's (0)
+  --most N        so many routes (1000)`;
 
 const WEBHOOK_KEY = 'a-key-for-the-scanners';
 
 /** Headers that `frame-ancestors` and the end of browsers' own filters have made obsolete. */
 const DELIBERATE = /X-Frame-Options is not set|X-XSS-Protection is not set/;
 
-const { values: options } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    modules: { type: 'string' },
-    from: { type: 'string', default: '0' },
-    most: { type: 'string', default: '1000' },
-  },
+const options = optionsOf(USAGE, {
+  only: { type: 'string' },
+  modules: { type: 'string' },
+  from: { type: 'string', default: '0' },
+  most: { type: 'string', default: '1000' },
 });
 
 async function main(): Promise<boolean> {
