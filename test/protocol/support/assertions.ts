@@ -6,13 +6,17 @@ interface RefusalBody {
   success: boolean;
   code: string;
   error: string;
+  until?: string;
 }
 
 /** What must never stand in a sentence for a person: SQL, a stack, a path, a library's name. */
 const INSIDES =
   /\b(select|insert|update) .*\b(from|into|set)\b|syntax error|violates|relation "|postgres|\bat \S+ \(|node_modules|node:|\.[jt]s\b|\/(home|tmp|usr|var|src|work)\b/i;
 
-/** Asserts a failure with the right status, exactly the promised shape and nothing of the inside. */
+/**
+ * Asserts a failure with the right status, exactly the promised shape, with `until` where it ends by
+ * itself, and nothing of the inside.
+ */
 export function assertRefused(
   answer: Answer,
   statuses: number | readonly number[],
@@ -21,7 +25,9 @@ export function assertRefused(
   const allowed = [statuses].flat();
   assert.ok(allowed.includes(answer.status), `${allowed}, not ${answer.status}: ${answer.text}`);
   const body = answer.body as RefusalBody;
-  assert.deepEqual(Object.keys(body ?? {}).sort(), ['code', 'error', 'success'], answer.text);
+  const { until, ...rest } = body ?? {};
+  assert.deepEqual(Object.keys(rest).sort(), ['code', 'error', 'success'], answer.text);
+  if (until !== undefined) assert.ok(Date.parse(until) > 0, answer.text);
   assert.equal(body.success, false);
   assert.match(body.code, /^[a-z][a-z_]*$/);
   if (code !== undefined) assert.equal(body.code, code);
