@@ -1,4 +1,7 @@
-/** The direction of dependencies: http, realtime, classic → features → names, platform → base files. */
+/**
+ * The direction of dependencies:
+ * http, realtime, classic → features → names, platform → wire, config, pace and the files in src.
+ */
 const features =
   '^src/(rooms|members|log|presence|rights|acts|review|filter|proof|webhooks|retention|backup)/';
 const platform = '^src/(database|bus)/';
@@ -25,7 +28,7 @@ module.exports = {
       name: 'base-files-stand-alone',
       severity: 'error',
       from: {
-        path: '^src/[^/]+\\.ts$',
+        path: '^src/((wire|config|pace)/|[^/]+\\.ts$)',
         pathNot: '^src/(main|serve|server|app|readings)(\\.test)?\\.ts$',
       },
       to: { path: [features, platform, edge, browser, '^src/(names|cli)/'] },
@@ -43,7 +46,7 @@ module.exports = {
       comment: 'They are handed in where something is to be limited.',
       severity: 'error',
       from: { path: '^src/limits/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(limits/|(config|errors|networks|rate)\\.ts)' },
+      to: { path: '^src/', pathNot: '^src/(limits/|config/|errors\\.ts)' },
     },
     {
       name: 'names-are-pure-rules',
@@ -57,14 +60,18 @@ module.exports = {
       from: { path: '^src/client/', pathNot: '\\.test\\.ts$' },
       to: {
         path: '^src/',
-        pathNot: '^src/(client/|(protocol|act-frames|alteration|room-change|close-codes)\\.ts)',
+        pathNot:
+          '^src/(client/|wire/(protocol|act-frames|alteration|room-change|close-codes)\\.ts)',
       },
     },
     {
       name: 'web-stands-on-the-client',
       severity: 'error',
       from: { path: '^src/web/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(web/|client/|(protocol|alteration|close-codes)\\.ts)' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(web/|client/|wire/(protocol|alteration|close-codes)\\.ts)',
+      },
     },
     {
       name: 'commands-stand-on-the-client',
@@ -73,7 +80,8 @@ module.exports = {
       from: { path: '^src/cli/', pathNot: '\\.test\\.ts$' },
       to: {
         path: '^src/',
-        pathNot: '^src/(cli/|client/|(protocol|config|setting-texts|ids|plain-text)\\.ts)',
+        pathNot:
+          '^src/(cli/|client/|wire/(protocol|plain-text)\\.ts|config/(config|setting-texts)\\.ts|ids\\.ts)',
       },
     },
     {

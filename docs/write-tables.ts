@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { settingsTable } from '../src/setting-texts.ts';
+import { settingsTable } from '../src/config/setting-texts.ts';
 
 /** `npm run docs`: the README's configuration table, made from the settings themselves. */
 

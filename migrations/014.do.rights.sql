@@ -976,7 +976,7 @@ end
 $$;
 
 -- The acts on members and on what they have said, each called by act() alone, which holds the room's
--- lock and undoes what is refused. Their arguments are those of src/act-frames.ts.
+-- lock and undoes what is refused. Their arguments are those of src/wire/act-frames.ts.
 
 -- The text that an act is about.
 create function said_at(p_call act_call) returns room_log

@@ -4,9 +4,9 @@ import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import { openDatabase } from '../test/support/open-database.ts';
 import { buildApp } from './app.ts';
-import { CloseCode } from './close-codes.ts';
-import { readConfig } from './config.ts';
+import { readConfig } from './config/config.ts';
 import { createLogger } from './logger.ts';
+import { CloseCode } from './wire/close-codes.ts';
 
 const config = readConfig({ LOG_LEVEL: 'silent' });
 

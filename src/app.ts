@@ -4,12 +4,11 @@ import { actRoutes } from './acts/act-routes.ts';
 import { armIfRaided } from './acts/raid-watch.ts';
 import { adminRoutes } from './admin/admin-routes.ts';
 import { Sampler } from './admin/sampler.ts';
-import { asyncApi } from './async-api.ts';
 import type { Bus } from './bus/bus.ts';
 import { LocalBus } from './bus/local-bus.ts';
 import { SureBus } from './bus/sure-bus.ts';
 import { classicRoutes } from './classic/classic-routes.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
 import { MessageGuard } from './filter/message-guard.ts';
 import type { Certificate } from './http/certificate.ts';
@@ -53,6 +52,7 @@ import { roomRoutes } from './rooms/room-routes.ts';
 import { VERSION } from './version.ts';
 import { Deliverer } from './webhooks/deliverer.ts';
 import { webhookRoutes } from './webhooks/webhook-routes.ts';
+import { asyncApi } from './wire/async-api.ts';
 
 /** How long requests that have begun to come may hold up the end. */
 const GOODBYE_MS = 3000;

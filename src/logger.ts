@@ -1,6 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 
 /** Where an error of PostgreSQL quotes the row it is about, with whatever somebody wrote. */
 const ROWS = ['err.detail', 'err.where', 'err.cause.detail', 'err.cause.where'];

@@ -3,7 +3,7 @@ import { BackupError } from './backup/backup-error.ts';
 import { type Command, parseCommand } from './cli/command.ts';
 import { CommandError, ExitCode } from './cli/command-error.ts';
 import { helpText } from './cli/help.ts';
-import { ConfigError } from './config.ts';
+import { ConfigError } from './config/config.ts';
 import { DatabaseError } from './database/database-error.ts';
 import { VERSION } from './version.ts';
 

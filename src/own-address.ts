@@ -1,4 +1,4 @@
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 
 /** Where a server with these settings is to be found from the machine it runs on, without a path. */
 export function ownAddress({ HOST, TLS_CERT }: Config, port: number): string {

@@ -1,5 +1,5 @@
 import type { Bus } from './bus/bus.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import type { Database } from './database/database.ts';
 import type { LogWriter } from './log/log-writer.ts';
 import type { Readings } from './metrics/metrics.ts';

@@ -1,6 +1,6 @@
-import type { StoredEntry } from './entry.ts';
-import type { Member } from './protocol.ts';
-import type { QueueCounts } from './queue.ts';
+import type { StoredEntry } from './wire/entry.ts';
+import type { Member } from './wire/protocol.ts';
+import type { QueueCounts } from './wire/queue.ts';
 
 /** What nodes tell each other about a room. Entries are a copy of what the log has already. */
 export type RoomSignal =

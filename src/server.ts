@@ -6,7 +6,7 @@ import { firstLink } from './admin/links.ts';
 import { buildApp } from './app.ts';
 import { LocalBus } from './bus/local-bus.ts';
 import { NatsBus } from './bus/nats-bus.ts';
-import { type Config, ConfigError } from './config.ts';
+import { type Config, ConfigError } from './config/config.ts';
 import { awaitDatabase } from './database/await-database.ts';
 import { connect, type Sql } from './database/connect.ts';
 import type { Database } from './database/database.ts';

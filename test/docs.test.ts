@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { access, readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { describe, test } from 'node:test';
-import { settingsTable } from '../src/setting-texts.ts';
+import { settingsTable } from '../src/config/setting-texts.ts';
 import { PROJECT } from './support/project.ts';
 
 const INDEX = 'docs/README.md';

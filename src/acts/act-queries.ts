@@ -1,8 +1,8 @@
-import type { ActName } from '../act-frames.ts';
 import { ask, type Database } from '../database/database.ts';
-import type { EntryDetails, StoredEntry } from '../entry.ts';
-import type { EntryKind } from '../protocol.ts';
-import type { Right } from '../rights.ts';
+import type { ActName } from '../wire/act-frames.ts';
+import type { EntryDetails, StoredEntry } from '../wire/entry.ts';
+import type { EntryKind } from '../wire/protocol.ts';
+import type { Right } from '../wire/rights.ts';
 
 /** One act, as SQL is asked to do it. */
 export interface ActRequest {

@@ -2,11 +2,11 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import _ from 'lodash';
 import Type from 'typebox';
-import { ACT_NAMES, ACTS, type ActFrame, type ActName } from '../act-frames.ts';
-import { refusals } from '../answers.ts';
 import { addressOf } from '../limits/address.ts';
-import { Acted } from '../protocol.ts';
 import { requireMember } from '../rooms/bearer.ts';
+import { ACT_NAMES, ACTS, type ActFrame, type ActName } from '../wire/act-frames.ts';
+import { refusals } from '../wire/answers.ts';
+import { Acted } from '../wire/protocol.ts';
 import { type ActParts, performAct } from './perform-act.ts';
 
 const RoomParams = Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { databaseForAll, RoomOfRoles } from '../../test/support/room-of-roles.ts';
-import type { ActName } from '../act-frames.ts';
+import type { ActName } from '../wire/act-frames.ts';
 
 /** Who may do what to whom, by the functions of migrations/014. */
 

@@ -1,9 +1,9 @@
-import type { ActName } from '../act-frames.ts';
 import type { Bus } from '../bus/bus.ts';
 import type { Database } from '../database/database.ts';
-import type { EntryDetails } from '../entry.ts';
 import { tellQueue } from '../review/tell-queue.ts';
 import type { RoomSignal } from '../room-signal.ts';
+import type { ActName } from '../wire/act-frames.ts';
+import type { EntryDetails } from '../wire/entry.ts';
 
 interface Parts {
   readonly database: Database;

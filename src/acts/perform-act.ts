@@ -1,14 +1,14 @@
 import _ from 'lodash';
-import { ACTS, type ActFrame, type ActName } from '../act-frames.ts';
 import type { Bus } from '../bus/bus.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
 import type { MessageGuard } from '../filter/message-guard.ts';
 import type { Limits } from '../limits/limits.ts';
 import { isStorable, parseClientId } from '../log/content-rules.ts';
-import type { Acted } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
+import { ACTS, type ActFrame, type ActName } from '../wire/act-frames.ts';
+import type { Acted } from '../wire/protocol.ts';
 import type { Prepared } from './act-checks.ts';
 import { runAct } from './act-queries.ts';
 import type { Actor } from './actor.ts';

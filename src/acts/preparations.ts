@@ -1,10 +1,10 @@
-import type { ActFrame, ActName } from '../act-frames.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { MessageGuard } from '../filter/message-guard.ts';
 import { newSecret } from '../ids.ts';
 import type { Limits } from '../limits/limits.ts';
 import { parseContent } from '../log/content-rules.ts';
 import { secretHash } from '../members/credentials.ts';
+import type { ActFrame, ActName } from '../wire/act-frames.ts';
 import { checkEnd, type Prepared, withReason } from './act-checks.ts';
 import type { Actor } from './actor.ts';
 import { ROOM_PREPARATIONS } from './room-preparations.ts';

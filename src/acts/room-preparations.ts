@@ -1,7 +1,7 @@
-import type { ActFrame } from '../act-frames.ts';
 import { RoomFilter } from '../filter/room-filter.ts';
 import { parseRoomName } from '../names/room-name.ts';
 import { hashPassword } from '../rooms/room-password.ts';
+import type { ActFrame } from '../wire/act-frames.ts';
 import { mustBeStorable, type Prepared, withReason } from './act-checks.ts';
 
 interface Context {
@@ -9,7 +9,7 @@ interface Context {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Part of the table of preparations: for the acts of `src/room-act-frames.ts`. */
+/** Part of the table of preparations: for the acts of `src/wire/room-act-frames.ts`. */
 export const ROOM_PREPARATIONS = {
   topic: ({ topic }: ActFrame<'topic'>) => ({ args: { topic: mustBeStorable(topic).trim() } }),
   notice: ({ notice }: ActFrame<'notice'>) => ({ args: { notice: mustBeStorable(notice).trim() } }),

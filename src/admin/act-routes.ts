@@ -2,10 +2,10 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import _ from 'lodash';
 import Type from 'typebox';
-import { ACT_NAMES, ACTS, type ActFrame, type ActName } from '../act-frames.ts';
 import { type ActParts, performAct } from '../acts/perform-act.ts';
-import { Acted } from '../protocol.ts';
 import { existingRoom } from '../rooms/room-queries.ts';
+import { ACT_NAMES, ACTS, type ActFrame, type ActName } from '../wire/act-frames.ts';
+import { Acted } from '../wire/protocol.ts';
 import { adminRefusals, shared } from './admin-schemas.ts';
 import { operatorIn } from './operator.ts';
 

@@ -1,6 +1,6 @@
 import Type, { type TObject } from 'typebox';
-import { refusals } from '../answers.ts';
 import { Refusal } from '../errors.ts';
+import { refusals } from '../wire/answers.ts';
 
 /** What every operation of the operator's has in common. */
 export const shared = { tags: ['admin'], security: [{ adminSession: [] }] };

@@ -1,12 +1,12 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import { ACTS } from '../act-frames.ts';
 import type { Bus } from '../bus/bus.ts';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
 import { isMemberId } from '../ids.ts';
 import type { RoomSignal } from '../room-signal.ts';
+import { ACTS } from '../wire/act-frames.ts';
 import {
   adminRefusals,
   IdText,

@@ -1,4 +1,4 @@
-import { type Config, readConfig } from '../config.ts';
+import { type Config, readConfig } from '../config/config.ts';
 import { awaitDatabase } from '../database/await-database.ts';
 import { reachBesideServer } from '../database/beside-server.ts';
 import { connect } from '../database/connect.ts';

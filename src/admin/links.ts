@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { ask, type Database } from '../database/database.ts';
 import { newOperatorSecret } from './operator-secret.ts';
 

@@ -1,7 +1,7 @@
 import { type EventLoopUtilization, performance } from 'node:perf_hooks';
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
-import { Rounds } from '../rounds.ts';
+import { Rounds } from '../pace/rounds.ts';
 import { insertSample, type Sample } from './sample-queries.ts';
 
 /** Milliseconds from one sample to the next. */

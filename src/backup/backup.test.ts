@@ -7,7 +7,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import _ from 'lodash';
 import { newRoom, type OpenDatabase, openDatabase } from '../../test/support/open-database.ts';
 import { LocalBus } from '../bus/local-bus.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import { connect } from '../database/connect.ts';
 import { DatabaseError } from '../database/database-error.ts';
 import { newClientId } from '../ids.ts';

@@ -1,4 +1,4 @@
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import { awaitDatabase } from '../database/await-database.ts';
 import { reachAlone, reachBesideServer } from '../database/beside-server.ts';
 import { backup } from './backup.ts';

@@ -6,9 +6,9 @@ import { TcpProxy } from '../../test/faults/tcp-proxy.ts';
 import { keptLog } from '../../test/support/kept-log.ts';
 import { NatsServer, skipNatsTests, startNatsCluster } from '../../test/support/nats-server.ts';
 import { until } from '../../test/support/until.ts';
-import type { StoredEntry } from '../entry.ts';
 import { newClientId, newMemberId, newNodeId, newRoomId } from '../ids.ts';
 import type { RoomSignal } from '../room-signal.ts';
+import type { StoredEntry } from '../wire/entry.ts';
 import { NatsBus } from './nats-bus.ts';
 
 interface Node {

@@ -1,5 +1,5 @@
-import type { StoredEntry } from '../entry.ts';
 import type { RoomSignal } from '../room-signal.ts';
+import type { StoredEntry } from '../wire/entry.ts';
 
 /** Most bytes of entries that travel by the bus; larger batches are read from the log. */
 const ENTRIES_MAX = 32 * 1024;

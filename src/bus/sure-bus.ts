@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { Batcher } from '../batcher.ts';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
 import { newClientId } from '../ids.ts';
+import { Batcher } from '../pace/batcher.ts';
 import { isRevocation, type Revocation, type RoomSignal } from '../room-signal.ts';
 import type { Bus } from './bus.ts';
 import { type RevocationDraft, storeRevocations } from './revocation-queries.ts';

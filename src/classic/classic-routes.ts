@@ -1,7 +1,6 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import Type, { type TSchema } from 'typebox';
-import { refusals } from '../answers.ts';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
 import { addressOf } from '../limits/address.ts';
@@ -10,6 +9,7 @@ import { readNick } from '../members/member-queries.ts';
 import { bearer } from '../rooms/bearer.ts';
 import type { Entrance } from '../rooms/entrance.ts';
 import { countRooms, readAdmission, readRoom } from '../rooms/room-queries.ts';
+import { refusals } from '../wire/answers.ts';
 
 const CreateBody = Type.Object({
   chatroomName: Type.String(),

@@ -1,6 +1,6 @@
 import _ from 'lodash';
-import { contentOf, printableLines } from '../plain-text.ts';
-import type { Entry, Room } from '../protocol.ts';
+import { contentOf, printableLines } from '../wire/plain-text.ts';
+import type { Entry, Room } from '../wire/protocol.ts';
 
 /** The page loads and runs nothing: should a text ever become markup, it still could do nothing. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'";

@@ -1,5 +1,5 @@
-import { entryText, printable } from '../plain-text.ts';
-import type { Entry, Room } from '../protocol.ts';
+import { entryText, printable } from '../wire/plain-text.ts';
+import type { Entry, Room } from '../wire/protocol.ts';
 import type { ExportFormat } from './command.ts';
 import { entryHtml, FOOT, headHtml } from './export-html.ts';
 import { patiently } from './patiently.ts';

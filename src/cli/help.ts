@@ -1,4 +1,4 @@
-import { settingsHelp } from '../setting-texts.ts';
+import { settingsHelp } from '../config/setting-texts.ts';
 
 /** What `nickroom --help` prints. */
 export const helpText = (): string => `nickroom: anonymous chat rooms.

@@ -1,5 +1,5 @@
-import { printable } from '../plain-text.ts';
-import type { Room } from '../protocol.ts';
+import { printable } from '../wire/plain-text.ts';
+import type { Room } from '../wire/protocol.ts';
 import type { RunningServer } from './running-server.ts';
 import type { Terminal } from './terminal.ts';
 

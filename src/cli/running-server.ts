@@ -1,6 +1,6 @@
 import { solveProof } from '../client/node.ts';
-import { printable } from '../plain-text.ts';
-import type { Entry, Member, Room } from '../protocol.ts';
+import { printable } from '../wire/plain-text.ts';
+import type { Entry, Member, Room } from '../wire/protocol.ts';
 import { CommandError, interrupted } from './command-error.ts';
 
 const ANSWER_MS = 15_000;

@@ -1,6 +1,6 @@
 import { connect, type RoomClient } from '../client/node.ts';
-import { entryText, printable } from '../plain-text.ts';
-import type { Entry } from '../protocol.ts';
+import { entryText, printable } from '../wire/plain-text.ts';
+import type { Entry } from '../wire/protocol.ts';
 import { CommandError } from './command-error.ts';
 import type { Entered, RunningServer } from './running-server.ts';
 import type { Terminal } from './terminal.ts';

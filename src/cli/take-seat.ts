@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { isRoomId } from '../ids.ts';
-import { printable } from '../plain-text.ts';
+import { printable } from '../wire/plain-text.ts';
 import type { ClientOptions } from './command.ts';
 import { CommandError } from './command-error.ts';
 import { type KeptNick, keepNick, readKeptNicks } from './kept-nicks.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Entry } from '../protocol.ts';
+import type { Entry } from '../wire/protocol.ts';
 import { Alterations } from './alterations.ts';
 
 const said = (log_seq: number, log_user_id: string): Entry => ({

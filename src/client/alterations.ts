@@ -1,5 +1,5 @@
-import { altered, isAlteration } from '../alteration.ts';
-import type { Entry, History } from '../protocol.ts';
+import { altered, isAlteration } from '../wire/alteration.ts';
+import type { Entry, History } from '../wire/protocol.ts';
 
 /** What has become of messages since they were said, as far as this connection was told. */
 export class Alterations {

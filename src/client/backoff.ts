@@ -1,4 +1,4 @@
-import { CloseCode } from '../close-codes.ts';
+import { CloseCode } from '../wire/close-codes.ts';
 
 const FIRST_MS = 500;
 const LONGEST_MS = 10_000;

@@ -1,12 +1,12 @@
-import { SUBPROTOCOL } from '../close-codes.ts';
+import { SUBPROTOCOL } from '../wire/close-codes.ts';
 import { socketAddress } from './address.ts';
 import { Link } from './link.ts';
 import { RoomClient } from './room-client.ts';
 import type { SocketConstructor } from './socket.ts';
 
-export type { ActFrame, ActName } from '../act-frames.ts';
-export { altered, isAlteration } from '../alteration.ts';
-export { CloseCode } from '../close-codes.ts';
+export type { ActFrame, ActName } from '../wire/act-frames.ts';
+export { altered, isAlteration } from '../wire/alteration.ts';
+export { CloseCode } from '../wire/close-codes.ts';
 export type {
   Ack,
   Acted,
@@ -21,7 +21,7 @@ export type {
   RoomChange,
   RoomSettings,
   Welcome,
-} from '../protocol.ts';
+} from '../wire/protocol.ts';
 export type { RoomState } from './line.ts';
 export type { RoomClient, Sent } from './room-client.ts';
 export { RoomError } from './room-error.ts';

@@ -1,6 +1,6 @@
-import { withStanding } from '../alteration.ts';
-import type { Entry, Member, Presence, RoomChange, Welcome } from '../protocol.ts';
-import { withChange } from '../room-change.ts';
+import { withStanding } from '../wire/alteration.ts';
+import type { Entry, Member, Presence, RoomChange, Welcome } from '../wire/protocol.ts';
+import { withChange } from '../wire/room-change.ts';
 import type { Emitter } from './emitter.ts';
 import type { RoomEvents } from './room-events.ts';
 import { changed, listed, type Roster, renamed, restated } from './roster.ts';

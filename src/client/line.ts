@@ -1,5 +1,5 @@
-import { mayComeBack } from '../close-codes.ts';
-import type { ServerEvent } from '../protocol.ts';
+import { mayComeBack } from '../wire/close-codes.ts';
+import type { ServerEvent } from '../wire/protocol.ts';
 import { reconnectDelay } from './backoff.ts';
 import type { Link, LinkHandlers } from './link.ts';
 import { onWake } from './wake.ts';

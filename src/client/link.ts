@@ -1,4 +1,4 @@
-import type { ServerEvent } from '../protocol.ts';
+import type { ServerEvent } from '../wire/protocol.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { OPEN, type Socket } from './socket.ts';
 

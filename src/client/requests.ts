@@ -1,5 +1,5 @@
-import type { ActFrame, ActName } from '../act-frames.ts';
-import type { Ack, Acted, ClientFrame, ErrorData, History } from '../protocol.ts';
+import type { ActFrame, ActName } from '../wire/act-frames.ts';
+import type { Ack, Acted, ClientFrame, ErrorData, History } from '../wire/protocol.ts';
 import { newClientId } from './new-client-id.ts';
 import { RequestQueue } from './request-queue.ts';
 import { RoomError } from './room-error.ts';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { type Script, ScriptedRoom } from '../../test/support/scripted-room.ts';
-import type { Ack, ServerEvent } from '../protocol.ts';
+import type { Ack, ServerEvent } from '../wire/protocol.ts';
 import { connect, type RoomClient, RoomError, type RoomEvents } from './node.ts';
 
 const nickId = 'user_0000000000000000.secret';

@@ -1,6 +1,14 @@
-import type { ActFrame, ActName } from '../act-frames.ts';
-import { CloseCode } from '../close-codes.ts';
-import type { Ack, Acted, Entry, ErrorData, History, ServerEvent, Welcome } from '../protocol.ts';
+import type { ActFrame, ActName } from '../wire/act-frames.ts';
+import { CloseCode } from '../wire/close-codes.ts';
+import type {
+  Ack,
+  Acted,
+  Entry,
+  ErrorData,
+  History,
+  ServerEvent,
+  Welcome,
+} from '../wire/protocol.ts';
 import { Alterations } from './alterations.ts';
 import { Emitter } from './emitter.ts';
 import { KnownRoom } from './known-room.ts';

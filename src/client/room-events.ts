@@ -1,4 +1,4 @@
-import type { Entry, ErrorData, History, QueueCounts, Room, Welcome } from '../protocol.ts';
+import type { Entry, ErrorData, History, QueueCounts, Room, Welcome } from '../wire/protocol.ts';
 import type { RoomState } from './line.ts';
 import type { Roster } from './roster.ts';
 

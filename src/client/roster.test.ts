@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Member } from '../protocol.ts';
+import type { Member } from '../wire/protocol.ts';
 import { changed, listed } from './roster.ts';
 
 const member = (id: number): Member => ({

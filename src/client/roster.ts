@@ -1,5 +1,5 @@
-import { withStanding } from '../alteration.ts';
-import type { Entry, Member, Presence } from '../protocol.ts';
+import { withStanding } from '../wire/alteration.ts';
+import type { Entry, Member, Presence } from '../wire/protocol.ts';
 
 /** A `members` event holds at most this many people (PROTOCOL.md §3). */
 const FULL_LIST = 200;

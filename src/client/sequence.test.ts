@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Entry } from '../protocol.ts';
+import type { Entry } from '../wire/protocol.ts';
 import { Sequence } from './sequence.ts';
 
 const entry = (log_seq: number) => ({ log_seq }) as Entry;

@@ -1,4 +1,4 @@
-import type { Entry } from '../protocol.ts';
+import type { Entry } from '../wire/protocol.ts';
 
 /** Entries ahead of a gap that are kept; what is beyond is read again from the log. */
 const MOST_HELD = 1000;

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { DatabaseError } from './database-error.ts';
 import { findRunning, startEmbedded } from './embedded.ts';
 

@@ -1,5 +1,5 @@
 import { ask, type Database } from '../database/database.ts';
-import type { RoomSettings } from '../room-settings.ts';
+import type { RoomSettings } from '../wire/room-settings.ts';
 import type { FilterRule } from './room-filter.ts';
 
 /** What a room asks of its messages, as it is stored. */

@@ -6,7 +6,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { newCertificate } from '../../test/support/certificate.ts';
 import { keptLog } from '../../test/support/kept-log.ts';
 import { until } from '../../test/support/until.ts';
-import { ConfigError } from '../config.ts';
+import { ConfigError } from '../config/config.ts';
 import { followCertificate, readCertificate, tlsOptions } from './certificate.ts';
 
 async function certificateFor(t: TestContext) {

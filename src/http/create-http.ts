@@ -1,10 +1,10 @@
 import fastifyAccepts from '@fastify/accepts';
 import fastify, { type FastifyInstance, LogController } from 'fastify';
 import type { Logger } from 'pino';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
+import { isWithin } from '../config/networks.ts';
 import type { RefusalCode } from '../errors.ts';
 import type { Limits } from '../limits/limits.ts';
-import { isWithin } from '../networks.ts';
 import { logRequests } from './access-log.ts';
 import { parseBodies } from './body-parsers.ts';
 import { type Certificate, followCertificate, tlsOptions } from './certificate.ts';

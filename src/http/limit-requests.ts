@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { addressOf } from '../limits/address.ts';
 import { Counts } from '../limits/counts.ts';
 import { type Limits, tooFast } from '../limits/limits.ts';

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 
 /** Nothing a page loads comes from elsewhere, and nothing stands in its markup. */
 const POLICY = [

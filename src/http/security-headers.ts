@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 
 /** Seconds: a year, the least that lists of such sites take. */
 const HSTS_MAX_AGE_S = 31_536_000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isWithin, parseNetwork } from '../networks.ts';
+import { isWithin, parseNetwork } from '../config/networks.ts';
 import { addressPrefix } from './address.ts';
 
 test('an IPv4 address is one address, however it is written', () => {

@@ -1,6 +1,6 @@
 import type { Server, Socket } from 'node:net';
-import type { Config } from '../config.ts';
-import { isWithin } from '../networks.ts';
+import type { Config } from '../config/config.ts';
+import { isWithin } from '../config/networks.ts';
 import { addressOf, addressPrefix } from './address.ts';
 import { Counts } from './counts.ts';
 import type { Limits } from './limits.ts';

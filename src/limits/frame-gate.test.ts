@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { UNLIMITED } from '../rate.ts';
+import { UNLIMITED } from '../config/rate.ts';
 import { FrameGate } from './frame-gate.ts';
 
 function gateAt(rate = { burst: 3, everyMs: 100 }) {

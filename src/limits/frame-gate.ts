@@ -1,4 +1,4 @@
-import type { Rate } from '../rate.ts';
+import type { Rate } from '../config/rate.ts';
 import { fullAfter, msUntil } from './token-bucket.ts';
 
 /** So many strikes, and the connection is closed. */

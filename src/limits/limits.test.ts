@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { cpuMsOf } from '../../test/support/cpu-ms.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import { Refusal } from '../errors.ts';
 import { Limits } from './limits.ts';
 

@@ -1,6 +1,6 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
+import { type Rate, UNLIMITED } from '../config/rate.ts';
 import { Refusal } from '../errors.ts';
-import { type Rate, UNLIMITED } from '../rate.ts';
 import { FloodScore } from './flood-score.ts';
 import { FrameGate } from './frame-gate.ts';
 import { TokenBuckets } from './token-bucket.ts';

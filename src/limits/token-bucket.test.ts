@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { UNLIMITED } from '../rate.ts';
+import { UNLIMITED } from '../config/rate.ts';
 import { TokenBuckets } from './token-bucket.ts';
 
 const RATE = { burst: 5, everyMs: 1000 };

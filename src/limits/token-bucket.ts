@@ -1,4 +1,4 @@
-import type { Rate } from '../rate.ts';
+import type { Rate } from '../config/rate.ts';
 import { ExpiringMap } from './expiring-map.ts';
 
 /** Milliseconds until a bucket that is full at `fullAt` has `cost` tokens, 0 where it has them now. */

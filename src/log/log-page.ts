@@ -1,5 +1,5 @@
 import type { Database } from '../database/database.ts';
-import type { StoredEntry } from '../entry.ts';
+import type { StoredEntry } from '../wire/entry.ts';
 import { readAfter, readBefore } from './log-queries.ts';
 
 /** Entries of one answer, and how far back a connection may resume. */

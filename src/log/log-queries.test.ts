@@ -6,9 +6,9 @@ import { blockedPids, newRoom, openDatabase } from '../../test/support/open-data
 import { RoomOfRoles } from '../../test/support/room-of-roles.ts';
 import { until } from '../../test/support/until.ts';
 import type { Database } from '../database/database.ts';
-import type { Draft } from '../entry.ts';
 import { Refusal } from '../errors.ts';
 import { newClientId, newRoomId } from '../ids.ts';
+import type { Draft } from '../wire/entry.ts';
 import {
   type Appended,
   appendEntries,

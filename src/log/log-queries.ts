@@ -1,8 +1,8 @@
 import _ from 'lodash';
 import { ask, type Database } from '../database/database.ts';
-import type { Draft, EntryDetails, StoredEntry } from '../entry.ts';
 import { isRefusalCode, Refusal } from '../errors.ts';
-import type { EntryKind } from '../protocol.ts';
+import type { Draft, EntryDetails, StoredEntry } from '../wire/entry.ts';
+import type { EntryKind } from '../wire/protocol.ts';
 
 /** What became of a draft, or `undefined` where its room is closed or gone. */
 export type Appended = { seq: number; createdAt: Date; duplicate: boolean } | Refusal | undefined;

@@ -4,9 +4,9 @@ import _ from 'lodash';
 import { blockedPids, newRoom, openDatabase } from '../../test/support/open-database.ts';
 import { until } from '../../test/support/until.ts';
 import { LocalBus } from '../bus/local-bus.ts';
-import type { Draft } from '../entry.ts';
 import { newRoomId } from '../ids.ts';
 import type { RoomSignal } from '../room-signal.ts';
+import type { Draft } from '../wire/entry.ts';
 import { LogWriter } from './log-writer.ts';
 
 function draft(roomId: string, clientId: string, content = clientId): Draft {

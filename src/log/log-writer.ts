@@ -1,11 +1,11 @@
 import _ from 'lodash';
-import { Batcher } from '../batcher.ts';
 import type { Bus } from '../bus/bus.ts';
 import type { Database } from '../database/database.ts';
-import type { Draft, StoredEntry } from '../entry.ts';
 import { Refusal } from '../errors.ts';
+import { Batcher } from '../pace/batcher.ts';
+import { strain } from '../pace/strain.ts';
 import type { RoomSignal } from '../room-signal.ts';
-import { strain } from '../strain.ts';
+import type { Draft, StoredEntry } from '../wire/entry.ts';
 import { type Appended, appendEntries } from './log-queries.ts';
 
 /**

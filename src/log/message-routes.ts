@@ -1,14 +1,14 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import { jsonOrText, refusals } from '../answers.ts';
 import type { Database } from '../database/database.ts';
-import { type StoredEntry, toWire } from '../entry.ts';
 import type { RoomPolicies } from '../filter/room-policies.ts';
 import { addressOf } from '../limits/address.ts';
-import { entryText, sendText, wantsText } from '../plain-text.ts';
-import { ClientFrames, Entry } from '../protocol.ts';
 import { requireAdmission, requireReader } from '../rooms/bearer.ts';
+import { jsonOrText, refusals } from '../wire/answers.ts';
+import { type StoredEntry, toWire } from '../wire/entry.ts';
+import { entryText, sendText, wantsText } from '../wire/plain-text.ts';
+import { ClientFrames, Entry } from '../wire/protocol.ts';
 import { readLogPage } from './log-page.ts';
 import { readAfter } from './log-queries.ts';
 import { type PostParts, postMessage } from './post-message.ts';

@@ -1,10 +1,10 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { Refusal } from '../errors.ts';
 import type { MessageGuard, Utterance } from '../filter/message-guard.ts';
 import type { Limits } from '../limits/limits.ts';
-import type { Member } from '../protocol.ts';
 import { holdMessage } from '../review/hold-message.ts';
 import { type QueueParts, tellQueue } from '../review/tell-queue.ts';
+import type { Member } from '../wire/protocol.ts';
 import { parseClientId, parseContent } from './content-rules.ts';
 import type { Committed, LogWriter } from './log-writer.ts';
 

@@ -3,12 +3,12 @@ import { type TestContext, test } from 'node:test';
 import _ from 'lodash';
 import { openDatabase } from '../../test/support/open-database.ts';
 import { LocalBus } from '../bus/local-bus.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import { newClientId } from '../ids.ts';
 import { appendEntries, readAfter } from '../log/log-queries.ts';
-import type { EntryKind } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { type EnterResult, enter } from '../rooms/enter-room.ts';
+import type { EntryKind } from '../wire/protocol.ts';
 import { forgetMember } from './forget.ts';
 
 async function setScene(t: TestContext) {

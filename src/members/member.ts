@@ -1,4 +1,4 @@
-import type { Member, Sanction } from '../protocol.ts';
+import type { Member, Sanction } from '../wire/protocol.ts';
 
 /** A member of a room as SQL answers it. */
 export interface MemberRow {

@@ -1,11 +1,11 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import { jsonOrText, refusals } from '../answers.ts';
 import type { Database } from '../database/database.ts';
-import { memberText, sendText, wantsText } from '../plain-text.ts';
-import { Member } from '../protocol.ts';
 import { requireMember } from '../rooms/bearer.ts';
+import { jsonOrText, refusals } from '../wire/answers.ts';
+import { memberText, sendText, wantsText } from '../wire/plain-text.ts';
+import { Member } from '../wire/protocol.ts';
 import { readOnline } from './roster-queries.ts';
 
 /** Most members of an answer, as in the socket's lists. */

@@ -7,13 +7,13 @@ import { type OpenDatabase, openDatabase } from '../../test/support/open-databas
 import { openGate } from '../../test/support/tcp-gate.ts';
 import { until } from '../../test/support/until.ts';
 import { LocalBus } from '../bus/local-bus.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import { connect } from '../database/connect.ts';
 import type { Database } from '../database/database.ts';
 import { newClientId, newNodeId } from '../ids.ts';
-import type { Member } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { enter } from '../rooms/enter-room.ts';
+import type { Member } from '../wire/protocol.ts';
 import { NodeLease } from './node-lease.ts';
 import { beat } from './node-queries.ts';
 import { Presence } from './presence.ts';

@@ -1,6 +1,6 @@
 import _ from 'lodash';
 import { newClientId } from '../ids.ts';
-import { Rounds } from '../rounds.ts';
+import { Rounds } from '../pace/rounds.ts';
 import { announceDepartures } from './announce.ts';
 import type { NodePlace } from './node-place.ts';
 import { beat, forgetNodes, type Orphan, readOrphans, retire } from './node-queries.ts';

@@ -1,9 +1,9 @@
 import type { Sql } from '../database/connect.ts';
 import { ask, type Database } from '../database/database.ts';
-import type { StoredEntry } from '../entry.ts';
 import { Refusal } from '../errors.ts';
 import { type MemberRow, toMember } from '../members/member.ts';
-import type { EntryKind, Member } from '../protocol.ts';
+import type { StoredEntry } from '../wire/entry.ts';
+import type { EntryKind, Member } from '../wire/protocol.ts';
 
 export interface Arrival {
   readonly roomId: string;

@@ -7,13 +7,13 @@ import { blockedPids, type OpenDatabase, openDatabase } from '../../test/support
 import { type Gate, openGate } from '../../test/support/tcp-gate.ts';
 import { until } from '../../test/support/until.ts';
 import { LocalBus } from '../bus/local-bus.ts';
-import { readConfig, type SettingName } from '../config.ts';
+import { readConfig, type SettingName } from '../config/config.ts';
 import { connect } from '../database/connect.ts';
 import type { Database } from '../database/database.ts';
 import { newNodeId } from '../ids.ts';
-import type { Member } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { enter } from '../rooms/enter-room.ts';
+import type { Member } from '../wire/protocol.ts';
 import { Presence } from './presence.ts';
 import { readOnline } from './roster-queries.ts';
 

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import _ from 'lodash';
-import { Batcher } from '../batcher.ts';
 import { Refusal } from '../errors.ts';
 import { newClientId } from '../ids.ts';
-import type { Member } from '../protocol.ts';
+import { Batcher } from '../pace/batcher.ts';
+import type { Member } from '../wire/protocol.ts';
 import { announceArrivals, announceDepartures } from './announce.ts';
 import type { NodePlace } from './node-place.ts';
 import {

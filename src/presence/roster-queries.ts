@@ -1,7 +1,7 @@
 import _ from 'lodash';
 import { ask, type Database } from '../database/database.ts';
 import { type MemberRow, toMember } from '../members/member.ts';
-import type { Member } from '../protocol.ts';
+import type { Member } from '../wire/protocol.ts';
 
 /** Of a member `m` of a room `r`, where it takes a look at that at all. */
 const sanctionColumn = (sql: Database['sql']) => sql`

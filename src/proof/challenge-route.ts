@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import { refusals } from '../answers.ts';
+import { refusals } from '../wire/answers.ts';
 import type { ProofOfWork } from './proof-of-work.ts';
 
 const Challenge = Type.Object(

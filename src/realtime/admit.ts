@@ -1,8 +1,8 @@
 import type { WebSocket } from 'ws';
-import { CloseCode, mayComeBack } from '../close-codes.ts';
 import type { Database } from '../database/database.ts';
 import { Refusal, type RefusalCode } from '../errors.ts';
 import { readAdmission } from '../rooms/room-queries.ts';
+import { CloseCode, mayComeBack } from '../wire/close-codes.ts';
 import { findPlace, type PlaceParts } from './find-place.ts';
 import type { Handshake } from './handshake.ts';
 import type { RoomChannel } from './room-channel.ts';

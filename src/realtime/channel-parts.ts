@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 import type { Bus } from '../bus/bus.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import type { RoomPolicies } from '../filter/room-policies.ts';
 import type { RoomRoster } from '../presence/roster-queries.ts';
-import type { Room } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
+import type { Room } from '../wire/protocol.ts';
 import type { Pacer } from './pacer.ts';
 import type { RecentEntries } from './recent-entries.ts';
 

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
-import type { Config } from '../config.ts';
-import type { Member } from '../protocol.ts';
+import type { Config } from '../config/config.ts';
+import type { Member } from '../wire/protocol.ts';
 import type { Batch } from './batch.ts';
 import { type Format, frameOf } from './format.ts';
 import type { ResumePoint, RoomState } from './greeting.ts';

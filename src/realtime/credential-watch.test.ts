@@ -8,9 +8,9 @@ import { type OpenDatabase, openDatabase } from '../../test/support/open-databas
 import { until } from '../../test/support/until.ts';
 import { buildApp } from '../app.ts';
 import { LocalBus } from '../bus/local-bus.ts';
-import { CloseCode } from '../close-codes.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import type { RoomSignal } from '../room-signal.ts';
+import { CloseCode } from '../wire/close-codes.ts';
 import { CredentialWatch } from './credential-watch.ts';
 import { Hub } from './hub.ts';
 import { Pacer } from './pacer.ts';

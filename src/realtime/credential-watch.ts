@@ -1,9 +1,9 @@
 import _ from 'lodash';
 import type { Logger } from 'pino';
-import { CloseCode } from '../close-codes.ts';
 import type { Database } from '../database/database.ts';
 import { readAlive } from '../members/credential-queries.ts';
-import { Rounds } from '../rounds.ts';
+import { Rounds } from '../pace/rounds.ts';
+import { CloseCode } from '../wire/close-codes.ts';
 import type { Hub } from './hub.ts';
 
 /** So late is noticed at most that a credential is worth nothing any more, should the bus lose it. */

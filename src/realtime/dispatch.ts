@@ -1,10 +1,10 @@
 import _ from 'lodash';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { CloseCode } from '../close-codes.ts';
 import { Refusal } from '../errors.ts';
 import { tooFast } from '../limits/limits.ts';
-import { ClientFrames, type ClientFrameType } from '../protocol.ts';
+import { CloseCode } from '../wire/close-codes.ts';
+import { ClientFrames, type ClientFrameType } from '../wire/protocol.ts';
 import { encodeRefusal } from './events.ts';
 import { HANDLERS, type Handler } from './frame-handlers.ts';
 import type { Seat } from './seat.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CloseCode } from '../close-codes.ts';
+import { CloseCode } from '../wire/close-codes.ts';
 import type { Hub } from './hub.ts';
 
 const STEP_MS = 100;

@@ -1,5 +1,5 @@
 import type { Refusal } from '../errors.ts';
-import type { ServerEvent } from '../protocol.ts';
+import type { ServerEvent } from '../wire/protocol.ts';
 
 /** A server event as the text that goes into a frame. */
 export const encode = (event: ServerEvent): string => JSON.stringify(event);

@@ -6,8 +6,8 @@ import type { TestSocket } from '../../test/protocol/support/socket.ts';
 import { blockedPids } from '../../test/support/open-database.ts';
 import { startServer } from '../../test/support/server.ts';
 import { until } from '../../test/support/until.ts';
-import { CloseCode } from '../close-codes.ts';
 import { connect } from '../database/connect.ts';
+import { CloseCode } from '../wire/close-codes.ts';
 
 const rotate = ({ base, nickId }: Seat) =>
   post(`${base}/credentials/rotate`, {}, { bearer: nickId });

@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
-import { CloseCode } from '../close-codes.ts';
 import type { Database } from '../database/database.ts';
 import { readUnwelcome } from '../rights/right-queries.ts';
 import type { Revoked } from '../room-signal.ts';
+import { CloseCode } from '../wire/close-codes.ts';
 import type { Connection } from './connection.ts';
 import type { RoomConnections } from './room-connections.ts';
 

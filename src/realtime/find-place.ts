@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { Refusal } from '../errors.ts';
 import type { RoomPolicies } from '../filter/room-policies.ts';
 import type { Limits } from '../limits/limits.ts';

@@ -1,11 +1,11 @@
-import { ACT_NAMES, type ActFrame, type ActName } from '../act-frames.ts';
 import { performAct } from '../acts/perform-act.ts';
-import { wireTime } from '../entry.ts';
 import { Refusal } from '../errors.ts';
 import { parseClientId } from '../log/content-rules.ts';
 import { postMessage } from '../log/post-message.ts';
-import type { ClientFrame, ClientFrameType } from '../protocol.ts';
 import { changeNick } from '../rooms/change-nick.ts';
+import { ACT_NAMES, type ActFrame, type ActName } from '../wire/act-frames.ts';
+import { wireTime } from '../wire/entry.ts';
+import type { ClientFrame, ClientFrameType } from '../wire/protocol.ts';
 import { encode, encodeAround } from './events.ts';
 import { frameOf } from './format.ts';
 import { readHistory } from './history.ts';

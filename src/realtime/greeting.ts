@@ -1,6 +1,6 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { HISTORY_MAX } from '../log/log-page.ts';
-import type { Member, Room } from '../protocol.ts';
+import type { Member, Room } from '../wire/protocol.ts';
 import { encode, encodeAround } from './events.ts';
 import { type EncodedEntry, jsonArray, type RecentEntries } from './recent-entries.ts';
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { SUBPROTOCOL } from '../close-codes.ts';
 import { type Credential, parseNickId } from '../members/credentials.ts';
+import { SUBPROTOCOL } from '../wire/close-codes.ts';
 import type { ResumePoint } from './greeting.ts';
 
 /** What a client says about itself when it connects. */

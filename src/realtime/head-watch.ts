@@ -1,13 +1,13 @@
 import type { Logger } from 'pino';
 import type { Bus } from '../bus/bus.ts';
 import { readRevocations } from '../bus/revocation-queries.ts';
-import { CloseCode } from '../close-codes.ts';
 import type { Database } from '../database/database.ts';
 import type { RoomPolicies } from '../filter/room-policies.ts';
 import { readHeads } from '../log/log-queries.ts';
+import { Rounds } from '../pace/rounds.ts';
 import { readRosters } from '../presence/roster-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';
-import { Rounds } from '../rounds.ts';
+import { CloseCode } from '../wire/close-codes.ts';
 import type { RoomChannel } from './room-channel.ts';
 
 /** How often all rooms here are compared with the database while the bus is whole. */

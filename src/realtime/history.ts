@@ -1,7 +1,7 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import { pageLimit, readLogPage } from '../log/log-page.ts';
-import type { ClientFrame } from '../protocol.ts';
+import type { ClientFrame } from '../wire/protocol.ts';
 import { encodeEntry, jsonArray } from './recent-entries.ts';
 import type { RoomChannel } from './room-channel.ts';
 

@@ -1,5 +1,5 @@
-import { CloseCode } from '../close-codes.ts';
 import { RoomPolicies } from '../filter/room-policies.ts';
+import { CloseCode } from '../wire/close-codes.ts';
 import type { ChannelParts, HubCounters } from './channel-parts.ts';
 import type { Connection } from './connection.ts';
 import { HeadWatch } from './head-watch.ts';

@@ -5,8 +5,8 @@ import pino from 'pino';
 import { openDatabase } from '../../test/support/open-database.ts';
 import { databaseForAll, RoomOfRoles } from '../../test/support/room-of-roles.ts';
 import { until } from '../../test/support/until.ts';
-import type { StoredEntry } from '../entry.ts';
 import { readAfter } from '../log/log-queries.ts';
+import type { StoredEntry } from '../wire/entry.ts';
 import { LogFollower } from './log-follower.ts';
 
 const ALICE = 'user_alice00000000000';

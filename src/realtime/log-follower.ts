@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database } from '../database/database.ts';
-import type { StoredEntry } from '../entry.ts';
 import { readAfter } from '../log/log-queries.ts';
+import type { StoredEntry } from '../wire/entry.ts';
 import { Sequencer } from './sequencer.ts';
 
 /** How long a hole waits for the bus before the log is read. */

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 
 /**
  * Whether a socket was opened by a page of an origin that may not: where ALLOWED_ORIGINS is set, by

@@ -1,4 +1,4 @@
-import { strain } from '../strain.ts';
+import { strain } from '../pace/strain.ts';
 
 /** With the rest of the log’s writer, 10 ms, no message waits longer than 30 ms for company. */
 const LONGEST_REST_MS = 20;

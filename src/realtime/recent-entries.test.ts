@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import _ from 'lodash';
-import { type StoredEntry, toWire } from '../entry.ts';
 import { newClientId } from '../ids.ts';
+import { type StoredEntry, toWire } from '../wire/entry.ts';
 import { encodeEntry, isOwn, RecentEntries, seenBy } from './recent-entries.ts';
 
 function stored(seq: number, clientId = newClientId()): StoredEntry {

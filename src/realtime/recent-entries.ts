@@ -1,8 +1,8 @@
-import { altered, isAbout } from '../alteration.ts';
-import type { Config } from '../config.ts';
-import { type StoredEntry, toWire } from '../entry.ts';
+import type { Config } from '../config/config.ts';
 import { isAuthorsClientId } from '../ids.ts';
-import type { Entry } from '../protocol.ts';
+import { altered, isAbout } from '../wire/alteration.ts';
+import { type StoredEntry, toWire } from '../wire/entry.ts';
+import type { Entry } from '../wire/protocol.ts';
 
 /** An entry as text, made once for all who are in the room. */
 export interface EncodedEntry {

@@ -1,12 +1,12 @@
-import { expelledBy, isAlteration } from '../alteration.ts';
-import { CloseCode } from '../close-codes.ts';
-import { type StoredEntry, toWire } from '../entry.ts';
 import type { Head } from '../log/log-queries.ts';
 import type { RoomRoster as RosterRead } from '../presence/roster-queries.ts';
-import type { Room } from '../protocol.ts';
-import { withChange } from '../room-change.ts';
-import type { RoomChange } from '../room-settings.ts';
 import type { Revoked, RoomSignal } from '../room-signal.ts';
+import { expelledBy, isAlteration } from '../wire/alteration.ts';
+import { CloseCode } from '../wire/close-codes.ts';
+import { type StoredEntry, toWire } from '../wire/entry.ts';
+import type { Room } from '../wire/protocol.ts';
+import { withChange } from '../wire/room-change.ts';
+import type { RoomChange } from '../wire/room-settings.ts';
 import { Batch } from './batch.ts';
 import type { ChannelParts, ChannelState } from './channel-parts.ts';
 import type { Connection } from './connection.ts';

@@ -1,6 +1,6 @@
-import { withStanding } from '../alteration.ts';
 import type { RoomRoster as RosterRead } from '../presence/roster-queries.ts';
-import type { Entry, Member } from '../protocol.ts';
+import { withStanding } from '../wire/alteration.ts';
+import type { Entry, Member } from '../wire/protocol.ts';
 import type { Connection } from './connection.ts';
 import { encode, encodeAround } from './events.ts';
 import { EventFrames } from './format.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import _ from 'lodash';
-import type { Member } from '../protocol.ts';
+import type { Member } from '../wire/protocol.ts';
 import { Roster } from './roster.ts';
 
 const member = (name: string, head_num = 0): Member => ({

@@ -1,5 +1,5 @@
 import _ from 'lodash';
-import type { Member, Presence } from '../protocol.ts';
+import type { Member, Presence } from '../wire/protocol.ts';
 
 /** Most members in a list or a notice; above that people see a count and a sample. */
 const LIST_MAX = 200;

@@ -1,5 +1,5 @@
 import type { Bus } from '../bus/bus.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import type { RefusalCode } from '../errors.ts';
 import type { MessageGuard } from '../filter/message-guard.ts';

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
-import { CloseCode } from '../close-codes.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
+import { CloseCode } from '../wire/close-codes.ts';
 import { Connection, type Occupant } from './connection.ts';
 import { frameOf } from './format.ts';
 import { greeting, type ResumePoint, type RoomState } from './greeting.ts';

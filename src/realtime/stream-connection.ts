@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { CloseCode } from '../close-codes.ts';
-import type { Config } from '../config.ts';
-import type { Member } from '../protocol.ts';
+import type { Config } from '../config/config.ts';
+import { CloseCode } from '../wire/close-codes.ts';
+import type { Member } from '../wire/protocol.ts';
 import { Connection, type Occupant } from './connection.ts';
 import { EVENT_STREAM, sse } from './event-stream.ts';
 import { splitEvent } from './events.ts';

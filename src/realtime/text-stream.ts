@@ -1,5 +1,5 @@
-import { entryText } from '../plain-text.ts';
-import type { Entry } from '../protocol.ts';
+import { entryText } from '../wire/plain-text.ts';
+import type { Entry } from '../wire/protocol.ts';
 import type { Format } from './format.ts';
 
 /** Lines that a person follows in a terminal: entries alone. */

@@ -11,15 +11,15 @@ import {
 } from '../../test/support/open-database.ts';
 import { until } from '../../test/support/until.ts';
 import { LocalBus } from '../bus/local-bus.ts';
-import { readConfig, type SettingName } from '../config.ts';
+import { readConfig, type SettingName } from '../config/config.ts';
 import { RETENTION_LOCK } from '../database/locks.ts';
-import type { Draft } from '../entry.ts';
 import { newClientId, newNodeId } from '../ids.ts';
 import { readLogPage } from '../log/log-page.ts';
 import { readHeads, readSnapshot } from '../log/log-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { enter } from '../rooms/enter-room.ts';
 import { existingRoom } from '../rooms/room-queries.ts';
+import type { Draft } from '../wire/entry.ts';
 import { Retention } from './retention.ts';
 
 const PACE = { everyMs: 60_000, batch: 10, restPerCost: 0 };

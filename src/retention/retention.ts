@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import _ from 'lodash';
 import type { Logger } from 'pino';
 import type { Bus } from '../bus/bus.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import { deleteExpired } from '../members/credential-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';

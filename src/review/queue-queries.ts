@@ -1,5 +1,5 @@
 import { ask, type Database } from '../database/database.ts';
-import type { Queue, QueueCounts } from '../queue.ts';
+import type { Queue, QueueCounts } from '../wire/queue.ts';
 
 /** Entries before and after a reported one that are shown with it. */
 const CONTEXT = 3;

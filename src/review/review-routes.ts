@@ -1,11 +1,11 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import { refusals } from '../answers.ts';
 import type { Database } from '../database/database.ts';
-import { Queue } from '../queue.ts';
 import { requireRight } from '../rights/right-queries.ts';
 import { requireMember } from '../rooms/bearer.ts';
+import { refusals } from '../wire/answers.ts';
+import { Queue } from '../wire/queue.ts';
 import { readQueue } from './queue-queries.ts';
 import { readRules } from './rule-queries.ts';
 

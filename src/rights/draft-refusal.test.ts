@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { databaseForAll, RoomOfRoles } from '../../test/support/room-of-roles.ts';
-import type { Draft } from '../entry.ts';
 import { Refusal } from '../errors.ts';
+import type { Draft } from '../wire/entry.ts';
 
 /** Who may say something in a room that is guarded: draft_refusal and refused_drafts of migrations/016. */
 

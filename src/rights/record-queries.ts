@@ -1,5 +1,5 @@
 import { ask, type Database } from '../database/database.ts';
-import type { Sanction } from '../protocol.ts';
+import type { Sanction } from '../wire/protocol.ts';
 
 /** A row of the audit: who did what, to whom, why and when. */
 export interface AuditRow {

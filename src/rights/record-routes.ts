@@ -1,10 +1,10 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { refusals } from '../answers.ts';
 import type { Database } from '../database/database.ts';
-import type { Right } from '../rights.ts';
 import { requireMember } from '../rooms/bearer.ts';
+import { refusals } from '../wire/answers.ts';
+import type { Right } from '../wire/rights.ts';
 import { type AuditRow, readAudit, readSanctions, type SanctionRow } from './record-queries.ts';
 import { requireRight } from './right-queries.ts';
 

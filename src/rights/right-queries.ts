@@ -2,7 +2,7 @@ import _ from 'lodash';
 import { ask, type Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
 import { isAlive } from '../members/credential-queries.ts';
-import type { Right } from '../rights.ts';
+import type { Right } from '../wire/rights.ts';
 
 /** Somebody in a room, from an address as `addressOf` answers it. */
 interface Present {

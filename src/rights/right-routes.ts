@@ -1,10 +1,10 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import { refusals } from '../answers.ts';
 import type { Database } from '../database/database.ts';
-import { Member } from '../protocol.ts';
 import { requireMember } from '../rooms/bearer.ts';
+import { refusals } from '../wire/answers.ts';
+import { Member } from '../wire/protocol.ts';
 import { readStanding } from './right-queries.ts';
 
 const Roles = (description: string) =>

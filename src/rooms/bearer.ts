@@ -4,7 +4,7 @@ import { Refusal } from '../errors.ts';
 import { addressOf } from '../limits/address.ts';
 import { prove } from '../members/credential-queries.ts';
 import { parseNickId } from '../members/credentials.ts';
-import type { Member } from '../protocol.ts';
+import type { Member } from '../wire/protocol.ts';
 import { type Admitted, isReadByAll, readAdmission } from './room-queries.ts';
 
 /** The nickId of `Authorization: Bearer <nickId>`. */

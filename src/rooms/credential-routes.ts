@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import { refusals } from '../answers.ts';
 import { type ForgetParts, forgetMember } from '../members/forget.ts';
 import { rotateCredential } from '../members/rotate.ts';
+import { refusals } from '../wire/answers.ts';
 import { requireCredential } from './bearer.ts';
 
 const SCHEMAS = {

@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import _ from 'lodash';
 import { type OpenDatabase, openDatabase } from '../../test/support/open-database.ts';
 import { LocalBus } from '../bus/local-bus.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import { newClientId, newMemberId, newNodeId, newRoomId } from '../ids.ts';
 import { prove } from '../members/credential-queries.ts';
 import { newCredential, parseNickId } from '../members/credentials.ts';

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { Refusal } from '../errors.ts';
-import type { Links } from '../protocol.ts';
+import type { Links } from '../wire/protocol.ts';
 
 /**
  * Where a room is to be found.

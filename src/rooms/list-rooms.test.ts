@@ -6,7 +6,7 @@ import { connect } from '../database/connect.ts';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
 import { newMemberId } from '../ids.ts';
-import type { Room } from '../protocol.ts';
+import type { Room } from '../wire/protocol.ts';
 import { listRooms } from './list-rooms.ts';
 
 /** Brings so many people into a room, the first of them by way of two nodes. */

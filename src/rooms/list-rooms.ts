@@ -1,6 +1,6 @@
 import { ask, type Database } from '../database/database.ts';
 import { parseRoomName } from '../names/room-name.ts';
-import type { Room } from '../protocol.ts';
+import type { Room } from '../wire/protocol.ts';
 import { decodeCursor, encodeCursor, TOP } from './list-cursor.ts';
 import { publicColumns, type RoomRow, readRoomByKey, toRoom } from './room-queries.ts';
 

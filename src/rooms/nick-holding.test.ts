@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import _ from 'lodash';
 import { openDatabase } from '../../test/support/open-database.ts';
 import { LocalBus } from '../bus/local-bus.ts';
-import { readConfig } from '../config.ts';
+import { readConfig } from '../config/config.ts';
 import { Refusal } from '../errors.ts';
 import { newClientId, newNodeId } from '../ids.ts';
 import { arrive } from '../presence/presence-queries.ts';

@@ -1,9 +1,9 @@
 import { ask, type Database } from '../database/database.ts';
-import type { StoredEntry } from '../entry.ts';
 import { type MemberRow, toMember } from '../members/member.ts';
 import type { Nick } from '../names/nick.ts';
 import type { RoomName } from '../names/room-name.ts';
-import type { Member } from '../protocol.ts';
+import type { StoredEntry } from '../wire/entry.ts';
+import type { Member } from '../wire/protocol.ts';
 
 /** Somebody who is about to enter, as SQL is asked to let him in. */
 export interface Newcomer {

@@ -1,9 +1,9 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import { refusals } from '../answers.ts';
 import { newClientId } from '../ids.ts';
-import { Member } from '../protocol.ts';
+import { refusals } from '../wire/answers.ts';
+import { Member } from '../wire/protocol.ts';
 import { requireMember } from './bearer.ts';
 import { changeNick, type NickParts } from './change-nick.ts';
 

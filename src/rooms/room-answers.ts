@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import { tagOf } from '../entity-tag.ts';
-import { fieldsText, sendText, wantsText } from '../plain-text.ts';
-import type { Room } from '../protocol.ts';
+import { fieldsText, sendText, wantsText } from '../wire/plain-text.ts';
+import type { Room } from '../wire/protocol.ts';
 import { originOf, roomLinks } from './links.ts';
 
 /** What a look-up of a room answers to a program, ready to be sent. */

@@ -1,7 +1,7 @@
 import type { Bus } from '../bus/bus.ts';
 import type { Database } from '../database/database.ts';
-import type { Room } from '../protocol.ts';
 import type { RoomSignal } from '../room-signal.ts';
+import type { Room } from '../wire/protocol.ts';
 import { existingRoom } from './room-queries.ts';
 
 /** How long an answer is kept at most: so late is seen what the bus has lost. */

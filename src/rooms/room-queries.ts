@@ -9,8 +9,8 @@ import {
 } from '../members/credential-queries.ts';
 import type { Credential } from '../members/credentials.ts';
 import { type MemberRow, toMember } from '../members/member.ts';
-import type { Member, Room } from '../protocol.ts';
-import type { RoomSettings } from '../room-settings.ts';
+import type { Member, Room } from '../wire/protocol.ts';
+import type { RoomSettings } from '../wire/room-settings.ts';
 
 export interface RoomRow {
   room_id: string;

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Bus } from '../bus/bus.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
-import { type StoredEntry, toWire } from '../entry.ts';
 import { Refusal } from '../errors.ts';
 import { readAfter } from '../log/log-queries.ts';
 import type { LogWriter } from '../log/log-writer.ts';
 import type { RoomSignal } from '../room-signal.ts';
+import { type StoredEntry, toWire } from '../wire/entry.ts';
 import { retryAfter } from './back-off.ts';
 import { givenUpNotice } from './given-up-notice.ts';
 import { RoomWatch } from './room-watch.ts';

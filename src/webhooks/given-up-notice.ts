@@ -1,6 +1,6 @@
-import type { Config } from '../config.ts';
-import type { Draft } from '../entry.ts';
+import type { Config } from '../config/config.ts';
 import { ourClientId } from '../ids.ts';
+import type { Draft } from '../wire/entry.ts';
 
 /** Without the webhook's address: everybody in the room reads it. */
 const TEXTS: Record<Config['LOCALE'], string> = {

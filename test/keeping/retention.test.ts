@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { SettingName } from '../../src/config.ts';
+import type { SettingName } from '../../src/config/config.ts';
 import { historyOf, range, seqs } from '../protocol/support/assertions.ts';
 import {
   arrive,

@@ -1,5 +1,5 @@
 import { after } from 'node:test';
-import type { SettingName } from '../../src/config.ts';
+import type { SettingName } from '../../src/config/config.ts';
 import { startServer } from '../support/server.ts';
 
 /** Base URL of a server with these limits, which is stopped after the file's tests. */

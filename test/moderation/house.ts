@@ -1,5 +1,5 @@
 import { after } from 'node:test';
-import type { SettingName } from '../../src/config.ts';
+import type { SettingName } from '../../src/config/config.ts';
 import { connect, type Sql } from '../../src/database/connect.ts';
 import { terminateAll } from '../protocol/support/socket.ts';
 import { freshDatabase } from '../support/database.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ACT_NAMES, ACTS, type ActName } from '../../src/act-frames.ts';
-import { RIGHTS } from '../../src/rights.ts';
+import { ACT_NAMES, ACTS, type ActName } from '../../src/wire/act-frames.ts';
+import { RIGHTS } from '../../src/wire/rights.ts';
 import { Follower } from '../protocol/support/event-stream.ts';
 import { arrive, knock, type Seat } from '../protocol/support/people.ts';
 import type { TestSocket } from '../protocol/support/socket.ts';

@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Logger, multistream } from 'pino';
-import type { Config } from '../../src/config.ts';
+import type { Config } from '../../src/config/config.ts';
 import type { Sql } from '../../src/database/connect.ts';
 import { createLogger } from '../../src/logger.ts';
 

@@ -1,11 +1,11 @@
 import { after } from 'node:test';
-import { ACTS, type ActName } from '../../src/act-frames.ts';
 import { type ActRequest, runAct } from '../../src/acts/act-queries.ts';
 import { connect } from '../../src/database/connect.ts';
 import type { Database } from '../../src/database/database.ts';
-import type { Draft } from '../../src/entry.ts';
 import { Refusal } from '../../src/errors.ts';
 import { newClientId, newMemberId, newRoomId } from '../../src/ids.ts';
+import { ACTS, type ActName } from '../../src/wire/act-frames.ts';
+import type { Draft } from '../../src/wire/entry.ts';
 import { append } from './append.ts';
 import { freshDatabase } from './database.ts';
 

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
-import type { Entry, ServerEvent } from '../../src/protocol.ts';
-import type { RoomSettings } from '../../src/room-settings.ts';
+import type { Entry, ServerEvent } from '../../src/wire/protocol.ts';
+import type { RoomSettings } from '../../src/wire/room-settings.ts';
 
 interface Frame {
   type: string;

@@ -1,4 +1,4 @@
-import { readConfig, type SettingName } from '../../src/config.ts';
+import { readConfig, type SettingName } from '../../src/config/config.ts';
 import { startServer as startReal } from '../../src/server.ts';
 import { freshDatabase } from './database.ts';
 import { testLogger } from './kept-lines.ts';

@@ -1,4 +1,4 @@
-import type { Entry } from '../../src/protocol.ts';
+import type { Entry } from '../../src/wire/protocol.ts';
 
 /** An entry as clients see it: alice says hello, but for what the test is about. */
 export const wireEntry = (fields: Partial<Entry> = {}): Entry => ({

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import type { Entry } from '../../src/protocol.ts';
+import type { Entry } from '../../src/wire/protocol.ts';
 import type { Certificate } from '../support/certificate.ts';
 import { until } from '../support/until.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { newLink } from '../../../src/admin/links.ts';
-import { readConfig } from '../../../src/config.ts';
+import { readConfig } from '../../../src/config/config.ts';
 import { connect } from '../../../src/database/connect.ts';
 import { type Answer, request } from '../../protocol/support/http.ts';
 

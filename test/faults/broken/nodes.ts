@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { buildApp } from '../../../src/app.ts';
 import { LocalBus } from '../../../src/bus/local-bus.ts';
-import { readConfig } from '../../../src/config.ts';
+import { readConfig } from '../../../src/config/config.ts';
 import { connect } from '../../../src/database/connect.ts';
 import type { Database } from '../../../src/database/database.ts';
 import { createLogger } from '../../../src/logger.ts';

@@ -1,4 +1,4 @@
-import { readConfig, type SettingName } from '../../../src/config.ts';
+import { readConfig, type SettingName } from '../../../src/config/config.ts';
 import { startServer } from '../../../src/server.ts';
 import { freshDatabase } from '../../support/database.ts';
 import { testLogger } from '../../support/kept-lines.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, type TestContext } from 'node:test';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { connect, type RoomClient } from '../../../src/client/node.ts';
-import type { SettingName } from '../../../src/config.ts';
+import type { SettingName } from '../../../src/config/config.ts';
 import { launchBrowser } from './browser.ts';
 import { buildPages } from './build-pages.ts';
 import { type PageServer, startPageServer } from './page-server.ts';

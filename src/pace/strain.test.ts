@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { until } from '../test/support/until.ts';
+import { until } from '../../test/support/until.ts';
 import { Strain } from './strain.ts';
 
 /** Keeps the event loop from everything else for so long. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { until } from '../test/support/until.ts';
+import { until } from '../../test/support/until.ts';
 import { Rounds } from './rounds.ts';
 
 test('rounds follow one another, however long one takes, and none begins after the stop', async () => {

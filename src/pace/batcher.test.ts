@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
-import { until } from '../test/support/until.ts';
+import { until } from '../../test/support/until.ts';
 import { Batcher } from './batcher.ts';
 
 /** A batcher whose calls are kept, and end when the test says so. */

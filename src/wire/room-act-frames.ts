@@ -12,7 +12,7 @@ const ON = { on: Type.Boolean() };
 const COMPLAINT = { reason: Type.Optional(Type.String({ maxLength: 200 })) };
 const HELD = { heldId: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }) };
 
-/** Part of the table of acts (`src/act-frames.ts`): how a room is set. */
+/** Part of the table of acts (`src/wire/act-frames.ts`): how a room is set. */
 export const SETTING_ACTS = {
   topic: {
     right: 'topic',

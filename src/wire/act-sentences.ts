@@ -1,5 +1,5 @@
+import type { Config } from '../config/config.ts';
 import { changeSentence } from './change-words.ts';
-import type { Config } from './config.ts';
 import type { Entry } from './protocol.ts';
 import type { RoomChange } from './room-settings.ts';
 

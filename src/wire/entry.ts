@@ -1,6 +1,6 @@
 import dayjs from 'dayjs';
+import type { Config } from '../config/config.ts';
 import { type ActDetails, sentenceOf } from './act-sentences.ts';
-import type { Config } from './config.ts';
 import type { Entry, EntryKind } from './protocol.ts';
 
 /** An entry that has no place yet: what an author wants to have appended. */

@@ -1,5 +1,5 @@
 import Type, { type TObject, type TSchema } from 'typebox';
-import { codesOf } from './errors.ts';
+import { codesOf } from '../errors.ts';
 
 const PHRASES: Readonly<Record<number, string>> = {
   202: 'It waits: moderators see it before others do.',

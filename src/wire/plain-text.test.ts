@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { wireEntry as entry } from '../test/support/wire-entry.ts';
+import { wireEntry as entry } from '../../test/support/wire-entry.ts';
 import { entryText, printable } from './plain-text.ts';
 
 test('an entry is one line with its time and author; notices are told apart', () => {
