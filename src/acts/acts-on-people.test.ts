@@ -84,6 +84,22 @@ test('a mute is laid over somebody with its reason, once, until it ends or is li
   assert.equal((await sanctionsOf(room, other)).length, 1, 'what was over has gone');
 });
 
+test('who is muted, kicked and banned in one room is nothing of it in another', async () => {
+  const [elsewhere, room] = [await makeRoom(), await makeRoom()];
+  const [owner, memberId] = [await room.join('owner'), await room.join()];
+  await elsewhere.admit(owner, 'owner');
+  await elsewhere.admit(memberId);
+  for (const name of ['mute', 'kick', 'ban'] as const) {
+    assert.equal(await elsewhere.act(owner, name, { memberId }), 'done');
+    assert.equal(await room.act(owner, name, { memberId }), 'done');
+  }
+  for (const name of ['unmute', 'unban'] as const) {
+    assert.equal(await room.act(owner, name, { memberId }), 'done');
+    assert.equal(await room.act(owner, name, { memberId }), 'not_sanctioned');
+    assert.equal(await elsewhere.act(owner, name, { memberId }), 'done');
+  }
+});
+
 test('what is over goes with the next sanction of that room, and of no other', async () => {
   const [room, elsewhere] = [await makeRoom(), await makeRoom()];
   for (const { id } of [room, elsewhere]) {
@@ -177,6 +193,20 @@ test('a room takes a closer look for as long as somebody in it may not speak or 
   assert.equal(await guardedUntil(room), 'infinity');
   await room.run(owner, 'appoint', { memberId, role: 'member' });
   assert.equal(await guardedUntil(room), '-infinity');
+});
+
+test('a room that is slow, locked or holds messages back takes a closer look for good', async () => {
+  const [elsewhere, room] = [await makeRoom(), await makeRoom()];
+  await elsewhere.set({ slow_s: 1, lock: 'everyone', hold_first: 1 });
+  const endWith = async (settings: Readonly<Record<string, unknown>>) => {
+    await room.set({ slow_s: 0, lock: 'off', hold_first: 0, ...settings });
+    const [row] = await sql<{ until: string }[]>`select guard_end(${room.id})::text as until`;
+    return row?.until;
+  };
+  assert.equal(await endWith({}), '-infinity');
+  for (const rule of [{ slow_s: 1 }, { lock: 'newcomers' }, { hold_first: 1 }]) {
+    assert.equal(await endWith(rule), 'infinity', JSON.stringify(rule));
+  }
 });
 
 test('a right to speak or read that moves is looked at in every room it concerns', async () => {

@@ -105,7 +105,8 @@ test('the second of two messages at once is too fast for a slow room, the order 
 test('in a room that is not slow nobody’s messages are timed', async () => {
   const room = await makeRoom();
   const alice = await room.join();
-  await room.set({ slow_s: 0 });
+  await entered(room, alice, 60);
+  await room.set({ lock: 'newcomers', locked_at: new Date(), newcomer_s: 30 });
   await room.say(alice, 'hello');
   const [row] = await sql`select spoke_at from room_member where member_id = ${alice}`;
   assert.equal(row?.spoke_at, null);
