@@ -151,20 +151,19 @@ test('who is sent out is online no more, in this room', async () => {
 });
 
 test('a ban covers the addresses he came from, each once, unless it is of the member alone', async () => {
-  const room = await makeRoom();
-  const owner = await room.join('owner');
-  await sql`insert into node (node_id) values ('here') on conflict do nothing`;
+  const [elsewhere, room] = [await makeRoom(), await makeRoom()];
+  const [owner, bystander] = [await room.join('owner'), await room.join()];
+  await sql`insert into node (node_id) values ('here'), ('there') on conflict do nothing`;
+  const connect = ({ id }: RoomOfRoles, memberId: string, node: string, address: string) => sql`
+    insert into presence (room_id, member_id, node_id, address_hash)
+    values (${id}, ${memberId}, ${node}, decode(${address}, 'hex'))`;
+  await connect(room, bystander, 'here', '03');
   const banned = async (args: object) => {
     const memberId = await room.join();
     await sql`update room_member set address_hash = '\\x01' where member_id = ${memberId}`;
-    await sql`insert into node (node_id) values ('there') on conflict do nothing`;
-    for (const [node, address] of [
-      ['here', '01'],
-      ['there', '02'],
-    ]) {
-      await sql`insert into presence (room_id, member_id, node_id, address_hash)
-        values (${room.id}, ${memberId}, ${node as string}, decode(${address as string}, 'hex'))`;
-    }
+    await connect(room, memberId, 'here', '01');
+    await connect(room, memberId, 'there', '02');
+    await connect(elsewhere, memberId, 'here', '04');
     await room.run(owner, 'ban', { memberId, reason: 'why', ...args });
     const sanctions = await sanctionsOf(room, memberId);
     return sanctions.map(({ address, reason }) => `${address} ${reason}`).sort();

@@ -79,9 +79,8 @@ test('a nick whose time is over is held by who is online in its room, and by nob
 test('who takes a nick takes it from all it looks like, in that room, and gives up his own', async () => {
   const [elsewhere, room] = [await makeRoom(), await makeRoom()];
   const there = await join(elsewhere, 'alice');
-  const [byKey, bob, taker] = [
-    ...[await join(room, 'alice'), await join(room, 'bob'), await join(room, 'taker')],
-  ];
+  const [byKey, bob] = [await join(room, 'alice'), await join(room, 'bob')];
+  const taker = await join(room, 'taker');
   await elsewhere.admit(taker, 'member', 0, 'taker');
   const toTheEye = await join(room, 'Аlice');
   assert.equal(await take(room, taker, 'alice', 'Аlice'), 24);
