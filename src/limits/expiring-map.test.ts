@@ -29,6 +29,13 @@ test('to the millisecond for as long as it was promised', () => {
   assert.equal(map.get('b'), 2);
 });
 
+test('so it is whatever the clock shows', () => {
+  const map = new ExpiringMap<number>(1000);
+  for (const [value, now] of [10_000, 10_010, 10_020, 10_030].entries())
+    map.set(`a${value}`, value, now);
+  assert.deepEqual([map.get('a0'), map.size], [0, 4]);
+});
+
 test('a million keys take no more room than two generations', () => {
   const map = new ExpiringMap<number>(60_000, 1000);
   let largest = 0;

@@ -80,7 +80,7 @@ const NOTHING: Conduct = { text: Number.NaN, repeats: 0, at: 0, retryAt: 0, impa
 
 /** FNV-1a over the length and at most HASHED_MAX characters, spread evenly. */
 function hash(text: string): number {
-  const step = Math.max(1, Math.ceil(text.length / HASHED_MAX));
+  const step = Math.ceil(text.length / HASHED_MAX);
   let value = 0x811c9dc5 ^ text.length;
   for (let at = 0; at < text.length; at += step) {
     value = Math.imul(value ^ text.charCodeAt(at), 0x01000193);

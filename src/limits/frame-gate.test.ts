@@ -35,6 +35,15 @@ test('what was under way when the first refusal came is one strike with it', () 
   assert.equal(gate.refused(), true);
 });
 
+test('a refusal a second after a strike still belongs to it', () => {
+  const { gate, clock } = gateAt();
+  const strikes = [0, 1000, 2000, 3000, 4000].map((now) => {
+    clock.now = now;
+    return gate.refused();
+  });
+  assert.deepEqual(strikes, [false, false, false, false, true]);
+});
+
 test('nobody has more than ten frames under way by accident: a flood ends at once', () => {
   const { gate } = gateAt();
   const frames = Array.from({ length: 21 }, () => gate.refused());

@@ -38,6 +38,12 @@ test('ten messages at once and one a second are nothing to wait for', () => {
   }
 });
 
+test('the same text over and over is soon waited for', () => {
+  const { limits } = limitsWith();
+  const waits = Array.from({ length: 6 }, () => waitOf(() => limits.message(SPEAKER, 'buy!')));
+  assert.deepEqual(waits, [0, 0, 0, 0, 0, 7000]);
+});
+
 test('two hundred people behind one address enter, connect, read and talk', () => {
   const { limits, clock } = limitsWith();
   const { address } = SPEAKER;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isAuthorsClientId } from '../ids.ts';
-import { parseClientId, parseContent } from './content-rules.ts';
+import { isStorable, parseClientId, parseContent } from './content-rules.ts';
 
 test('content is kept to the character', () => {
   for (const content of [
@@ -34,6 +34,15 @@ test('content is measured in code points, not in UTF-16 units', () => {
 test('content that cannot be stored is refused', () => {
   for (const content of ['a\0b', 'a\ud800b', '\udc00', 'x\ud83d']) {
     assert.throws(() => parseContent(content, 2000), { code: 'content_invalid' });
+  }
+});
+
+test('a value can be stored where each text in it can', () => {
+  for (const value of ['a', 1, true, null, undefined, {}, { a: null, b: ['c', { d: 2 }] }]) {
+    assert.equal(isStorable(value), true, JSON.stringify(value));
+  }
+  for (const value of ['\0', { a: '\0' }, ['a', { b: ['\ud800'] }]]) {
+    assert.equal(isStorable(value), false, JSON.stringify(value));
   }
 });
 

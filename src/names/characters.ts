@@ -6,15 +6,12 @@
 const FORBIDDEN = /[\p{C}\p{Zl}\p{Zp}\p{DI}\u2800]/u;
 
 /** Scripts that join letters or hide a virama by zero-width (non-)joiners, as RFC 5892's CONTEXTJ. */
-const JOINER = new RegExp(
-  `(?<=[\\p{L}\\p{M}])(?<=[${[
-    ...['Arab', 'Syrc', 'Nkoo', 'Mong', 'Deva', 'Beng', 'Guru', 'Gujr', 'Orya', 'Taml', 'Telu'],
-    ...['Knda', 'Mlym', 'Sinh', 'Tibt', 'Mymr', 'Khmr', 'Java', 'Bali'],
-  ]
-    .map((script) => `\\p{scx=${script}}`)
-    .join('')}])[\\u200C\\u200D]`,
-  'u',
-);
+const JOINER = `(?<=[\\p{L}\\p{M}])(?<=[${[
+  ...['Arab', 'Syrc', 'Nkoo', 'Mong', 'Deva', 'Beng', 'Guru', 'Gujr', 'Orya', 'Taml', 'Telu'],
+  ...['Knda', 'Mlym', 'Sinh', 'Tibt', 'Mymr', 'Khmr', 'Java', 'Bali'],
+]
+  .map((script) => `\\p{scx=${script}}`)
+  .join('')}])[\\u200C\\u200D]`;
 
 /**
  * Where the invisible is part of honest writing. Broad rather than exact (UTS #51, RFC 5892): all
@@ -27,7 +24,7 @@ const HONEST_INVISIBLES = new RegExp(
     /[0-9#*]\uFE0F\u20E3/u, // keycaps
     /\p{Script=Han}[\uFE00-\uFE02\u{E0100}-\u{E01EF}]/u, // variants of ideographs in Japanese names
     /\p{Script=Mongolian}[\u180B-\u180D\u180F]/u,
-    JOINER,
+    new RegExp(JOINER, 'u'),
   ]
     .map((pattern) => pattern.source)
     .join('|'),

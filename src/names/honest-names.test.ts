@@ -90,6 +90,7 @@ const NAMES: Record<string, readonly string[]> = {
   ],
   emoji: [
     ...['🙂', '👩‍👩‍👧', '👩🏽‍💻', '❤️', '☺︎', '🏳️‍🌈', '🏴‍☠️', '🇨🇳', '1️⃣', '#️⃣', '👍🏿', '👁️‍🗨️'],
+    ...['👨🏽\u200D👩🏽\u200D👧🏽'],
     ...[
       '\u{1F3F4}\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}',
       '™️',
@@ -100,6 +101,23 @@ const NAMES: Record<string, readonly string[]> = {
     ...['Alice 👩‍👩‍👧', '👑小明👑', 'محمد 🇪🇬', '👩‍❤‍👩'],
   ],
 };
+
+test('a joiner stands behind a letter of each script that joins by it, and of no other', () => {
+  const isRefused = (name: string): boolean => {
+    try {
+      parseNick(name);
+      return false;
+    } catch {
+      return true;
+    }
+  };
+  const letters = 'ن ܢ ߣ ᠮ क র ਕ ક କ க క ಕ ക ක ཀ က ក ꦗ ᬩ'.split(' ');
+  for (const joiner of ['\u200C', '\u200D']) {
+    const refused = letters.filter((letter) => isRefused(`${letter}${joiner}${letter}`));
+    assert.deepEqual(refused, []);
+    for (const letter of 'aяλ山가') assert.ok(isRefused(`${letter}${joiner}${letter}`), letter);
+  }
+});
 
 test('honest names of more than thirty scripts are nicks', () => {
   const all = Object.values(NAMES).flat();

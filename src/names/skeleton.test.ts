@@ -46,6 +46,7 @@ test('dots above that cannot be seen make no other nick', () => {
   for (const text of ['i\u0307da', 'İDA', 'ıda'])
     assert.equal(nickSkeleton(text), nickSkeleton('ida'));
   assert.equal(nickSkeleton('j\u0307o'), nickSkeleton('jo'));
+  assert.equal(nickSkeleton('İİj\u0307j\u0307'), nickSkeleton('iijj'));
 });
 
 test('honest neighbours stay two', () => {

@@ -97,6 +97,7 @@ test('who takes the nick that he has gives nothing up, and nothing is remarkable
   const room = await makeRoom();
   const alice = await join(room, 'alice');
   assert.equal(await take(room, alice, 'alice', 'another'), null);
+  assert.equal(await nickOf(room, alice), 'alice alice');
   assert.deepEqual(await formerOf(room), []);
   await take(room, alice, 'queen');
   assert.equal(await take(room, alice, 'alice'), null, 'it was his own');

@@ -108,11 +108,11 @@ function ofPrefix(node: ts.PrefixUnaryExpression, replace: Replace): Mutant[] {
   return isSign ? replace(node, operand.getText()) : [];
 }
 
-/** `return undefined` is the same as `return`. */
+/** Without `undefined` a return is the same, and without `false` nearly so; that is turned round anyway. */
 function ofReturn(node: ts.ReturnStatement, replace: Replace): Mutant[] {
   const { expression } = node;
   if (!expression) return replace(node, ';');
-  return expression.getText() === 'undefined' ? [] : replace(node, 'return;');
+  return /^(undefined|false)$/.test(expression.getText()) ? [] : replace(node, 'return;');
 }
 
 /** A list without each of its elements; a tuple of names is none. */
