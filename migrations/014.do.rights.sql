@@ -885,7 +885,6 @@ begin
     seq := v_stored.entry_seq;
     created_at := v_stored.at;
     duplicate := true;
-    nick := v_stored.actor_nick;
     details := v_stored.details;
     return next;
     return;
