@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { append } from '../../test/support/append.ts';
 import { databaseForAll, RoomOfRoles } from '../../test/support/room-of-roles.ts';
 
 /** What every act has in common: the function `act` of migrations/014. */
@@ -7,6 +8,10 @@ import { databaseForAll, RoomOfRoles } from '../../test/support/room-of-roles.ts
 const database = await databaseForAll();
 const { sql } = database;
 const makeRoom = () => RoomOfRoles.make(database);
+
+const draftOf = ({ id: roomId }: RoomOfRoles, memberId: string) => ({
+  ...{ roomId, memberId, nick: memberId, headNum: 0, kind: 'text' as const, content: 'hello' },
+});
 
 const auditOf = async (room: RoomOfRoles) => [
   ...(await sql`
@@ -55,6 +60,28 @@ test('an act is one entry and one row of the audit, with who, whom and why', asy
       ...{ reason: 'noise', client_id: 'c1' },
     },
   ]);
+});
+
+test('an act is about what its people are in its room, and marks its own entry alone', async () => {
+  const [elsewhere, room] = [await makeRoom(), await makeRoom()];
+  const [owner, memberId] = [await room.join('owner'), await room.join()];
+  await elsewhere.admit(owner, 'visitor', 0, 'owner elsewhere');
+  await elsewhere.admit(memberId, 'moderator', 0, 'member elsewhere');
+  await elsewhere.set({ entry_role: 'visitor' });
+  const clientId = 'c1';
+  await append(database, [
+    { ...draftOf(elsewhere, owner), clientId, kind: 'join' },
+    { ...draftOf(room, memberId), clientId },
+    { ...draftOf(room, owner), clientId: 'c0' },
+  ]);
+  const { entry } = await room.run(owner, 'mute', { memberId }, { clientId });
+  assert.equal(entry?.nick, owner);
+  const { user_name: name, role } = entry?.details?.subject ?? {};
+  assert.deepEqual([name, role], [memberId, 'member']);
+  const marked = await sql`
+    select room_id, seq from room_log where details is not null and room_id in (${room.id}, ${elsewhere.id})`;
+  assert.deepEqual([...marked], [{ room_id: room.id, seq: entry?.seq }]);
+  assert.equal(await elsewhere.act(memberId, 'mute', { memberId: owner }), 'done');
 });
 
 test('an act that is sent again answers what was done, even in a room that is closed by now', async () => {
@@ -115,7 +142,7 @@ test('an act that nobody is told of has its row alone, with its reason', async (
   const room = await makeRoom();
   const owner = await room.join('owner');
   const secretHash = 'ab'.repeat(32);
-  const outcome = await room.run(owner, 'invite', { secretHash });
+  const outcome = await room.run(owner, 'invite', { secretHash, reason: '' });
   assert.deepEqual([outcome.seq, outcome.entry], [null, undefined]);
   assert.deepEqual(outcome.details, { act: 'invite', role: 'member' });
   const [row] = await auditOf(room);

@@ -84,6 +84,22 @@ test('a mute is laid over somebody with its reason, once, until it ends or is li
   assert.equal((await sanctionsOf(room, other)).length, 1, 'what was over has gone');
 });
 
+test('who is muted, kicked and banned in one room is nothing of it in another', async () => {
+  const [elsewhere, room] = [await makeRoom(), await makeRoom()];
+  const [owner, memberId] = [await room.join('owner'), await room.join()];
+  await elsewhere.admit(owner, 'owner');
+  await elsewhere.admit(memberId);
+  for (const name of ['mute', 'kick', 'ban'] as const) {
+    assert.equal(await elsewhere.act(owner, name, { memberId }), 'done');
+    assert.equal(await room.act(owner, name, { memberId }), 'done');
+  }
+  for (const name of ['unmute', 'unban'] as const) {
+    assert.equal(await room.act(owner, name, { memberId }), 'done');
+    assert.equal(await room.act(owner, name, { memberId }), 'not_sanctioned');
+    assert.equal(await elsewhere.act(owner, name, { memberId }), 'done');
+  }
+});
+
 test('what is over goes with the next sanction of that room, and of no other', async () => {
   const [room, elsewhere] = [await makeRoom(), await makeRoom()];
   for (const { id } of [room, elsewhere]) {
@@ -135,20 +151,19 @@ test('who is sent out is online no more, in this room', async () => {
 });
 
 test('a ban covers the addresses he came from, each once, unless it is of the member alone', async () => {
-  const room = await makeRoom();
-  const owner = await room.join('owner');
-  await sql`insert into node (node_id) values ('here') on conflict do nothing`;
+  const [elsewhere, room] = [await makeRoom(), await makeRoom()];
+  const [owner, bystander] = [await room.join('owner'), await room.join()];
+  await sql`insert into node (node_id) values ('here'), ('there') on conflict do nothing`;
+  const connect = ({ id }: RoomOfRoles, memberId: string, node: string, address: string) => sql`
+    insert into presence (room_id, member_id, node_id, address_hash)
+    values (${id}, ${memberId}, ${node}, decode(${address}, 'hex'))`;
+  await connect(room, bystander, 'here', '03');
   const banned = async (args: object) => {
     const memberId = await room.join();
     await sql`update room_member set address_hash = '\\x01' where member_id = ${memberId}`;
-    await sql`insert into node (node_id) values ('there') on conflict do nothing`;
-    for (const [node, address] of [
-      ['here', '01'],
-      ['there', '02'],
-    ]) {
-      await sql`insert into presence (room_id, member_id, node_id, address_hash)
-        values (${room.id}, ${memberId}, ${node as string}, decode(${address as string}, 'hex'))`;
-    }
+    await connect(room, memberId, 'here', '01');
+    await connect(room, memberId, 'there', '02');
+    await connect(elsewhere, memberId, 'here', '04');
     await room.run(owner, 'ban', { memberId, reason: 'why', ...args });
     const sanctions = await sanctionsOf(room, memberId);
     return sanctions.map(({ address, reason }) => `${address} ${reason}`).sort();
@@ -177,6 +192,20 @@ test('a room takes a closer look for as long as somebody in it may not speak or 
   assert.equal(await guardedUntil(room), 'infinity');
   await room.run(owner, 'appoint', { memberId, role: 'member' });
   assert.equal(await guardedUntil(room), '-infinity');
+});
+
+test('a room that is slow, locked or holds messages back takes a closer look for good', async () => {
+  const [elsewhere, room] = [await makeRoom(), await makeRoom()];
+  await elsewhere.set({ slow_s: 1, lock: 'everyone', hold_first: 1 });
+  const endWith = async (settings: Readonly<Record<string, unknown>>) => {
+    await room.set({ slow_s: 0, lock: 'off', hold_first: 0, ...settings });
+    const [row] = await sql<{ until: string }[]>`select guard_end(${room.id})::text as until`;
+    return row?.until;
+  };
+  assert.equal(await endWith({}), '-infinity');
+  for (const rule of [{ slow_s: 1 }, { lock: 'newcomers' }, { hold_first: 1 }]) {
+    assert.equal(await endWith(rule), 'infinity', JSON.stringify(rule));
+  }
 });
 
 test('a right to speak or read that moves is looked at in every room it concerns', async () => {

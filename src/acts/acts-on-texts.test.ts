@@ -68,12 +68,13 @@ test('who is shadowed takes back what he alone sees, does not edit it, and other
 });
 
 test('a moderator deletes what he, those below him and those who are gone have said', async () => {
-  const room = await makeRoom();
+  const [elsewhere, room] = [await makeRoom(), await makeRoom()];
   const [moderator, colleague] = [await room.join('moderator'), await room.join('moderator')];
   const [member, gone] = [await room.join(), await room.join()];
   const remove = (seq: number) => room.act(moderator, 'delete', { seq });
   for (const memberId of [moderator, colleague, member, gone]) await room.say(memberId, 'text');
   await sql`delete from room_member where member_id = ${gone}`;
+  await elsewhere.admit(gone, 'owner');
   assert.deepEqual(
     [await remove(1), await remove(2), await remove(3), await remove(4), await remove(4)],
     ['done', 'act_on_superior', 'done', 'done', 'already_done'],

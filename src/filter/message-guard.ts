@@ -81,6 +81,18 @@ export class MessageGuard {
     if (filter.verdictOn(content) !== 'pass') throw new Refusal('message_unwanted');
   }
 
+  /**
+   * Whether a room's rules have nothing against a nick. What they would hold back is refused: a nick
+   * cannot wait for moderators.
+   *
+   * @throws {Refusal} `nick_unwanted`
+   */
+  async judgeNick(roomId: string, role: string, nick: string): Promise<void> {
+    const { exempt, filter } = await this.#policies.of(roomId);
+    if (exempt.has(role) || filter.verdictOn(nick) === 'pass') return;
+    throw new Refusal('nick_unwanted');
+  }
+
   /** It was stored. */
   said({ slowMs, repeatMs }: RoomPolicy, utterance: Utterance): void {
     const now = this.#clock();

@@ -54,6 +54,7 @@ async function act<N extends ActName>(seat: Seat, name: N, frame: ActFrame<N>): 
 
 async function takeNick(seat: Seat, frame: ClientFrame<'nick'>): Promise<void> {
   const { roomId, member } = seat.connection;
+  await seat.parts.guard.judgeNick(roomId, member.role, frame.nick);
   const changed = await changeNick(seat.parts, {
     roomId,
     memberId: member.member_id,

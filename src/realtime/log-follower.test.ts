@@ -44,8 +44,8 @@ function follow(t: TestContext, room: RoomOfRoles, last = 0): Following {
 }
 
 /** Entries as the bus brings them. */
-async function byBus({ id }: RoomOfRoles, ...seqs: number[]): Promise<StoredEntry[]> {
-  const entries = await readAfter(database, id, 0, 1000);
+async function byBus(room: RoomOfRoles, ...seqs: number[]): Promise<StoredEntry[]> {
+  const entries = await readAfter(room.database, room.id, 0, 1000);
   return seqs.map((seq) => ({ ...(entries[seq - 1] as StoredEntry), content: 'by the bus' }));
 }
 
@@ -62,13 +62,19 @@ test('what the bus brings in order is delivered at once, and each once', async (
 });
 
 test('what the bus brings late fills its hole itself, and the log is not read', async (t) => {
-  const room = await roomWith(3);
-  const { follower, got } = follow(t, room);
+  const own = await openDatabase(t);
+  const room = await roomWith(3, own);
+  const [late, reader] = [follow(t, room), follow(t, room)];
   const [first, second] = [await byBus(room, 1), await byBus(room, 2)];
-  follower.take(second);
-  assert.deepEqual(got, []);
-  follower.take(first);
-  assert.deepEqual(got, from('bus', 1, 2));
+  await own.sql`alter table room_log rename to room_log_away`;
+  late.follower.take(second);
+  assert.deepEqual(late.got, []);
+  late.follower.take(first);
+  assert.deepEqual(late.got, from('bus', 1, 2));
+  // Later than the read would have been.
+  reader.follower.noteHead(3);
+  await until(() => reader.warnings.length === 1);
+  assert.deepEqual(late.warnings, []);
 });
 
 test('a hole that stays is filled from the log, to its head', async (t) => {
@@ -130,6 +136,14 @@ test('whoever has to reach a seq has it, however far it is', async (t) => {
   assert.deepEqual(got, from('log', ..._.range(1, 1301)));
 });
 
+test('whoever has to reach a seq of which the log has lost the way there is not kept waiting', async (t) => {
+  const room = await roomWith(600);
+  await database.sql`delete from room_log where room_id = ${room.id} and seq < 9`;
+  const { follower, got } = follow(t, room);
+  await follower.reach(600);
+  assert.deepEqual(got, []);
+});
+
 test('a read that fails is a warning, the next one is tried, and what is known needs none', async (t) => {
   const own = await openDatabase(t);
   const room = await roomWith(2, own);
@@ -140,7 +154,11 @@ test('a read that fails is a warning, the next one is tried, and what is known n
   const { msg, roomId } = JSON.parse(warnings[0] ?? '');
   assert.deepEqual([msg, roomId], ['could not fill a gap', room.id]);
   await assert.rejects(follower.reach(1));
-  await follow(t, room, 2).follower.reach(2);
+  const upToDate = follow(t, room, 2);
+  await upToDate.follower.reach(2);
+  upToDate.follower.noteStored(2);
+  await assert.rejects(follower.reach(1));
+  assert.deepEqual(upToDate.warnings, []);
   await own.sql`alter table room_log_away rename to room_log`;
   follower.noteHead(2);
   await until(() => got.length === 2);
@@ -149,6 +167,7 @@ test('a read that fails is a warning, the next one is tried, and what is known n
 test('who has closed reads no more', async (t) => {
   const room = await roomWith(2);
   const [closed, open] = [follow(t, room), follow(t, room)];
+  closed.follower.noteHead(1);
   closed.follower.noteHead(2);
   closed.follower.close();
   // Later than the other one's would have been.

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import _ from 'lodash';
 import { newClientId } from '../ids.ts';
 import { type StoredEntry, toWire } from '../wire/entry.ts';
@@ -81,6 +84,30 @@ test('what the log has lost is lost here too, and nothing is said to be below', 
   assert.equal(recent.hasBelow(recent.latest()), false);
 });
 
+test('what is gone is not said to be there by who heard of it late', () => {
+  const recent = new RecentEntries(3, 10, encoded(8, 9, 10));
+  recent.trim(9);
+  recent.trim(5);
+  assert.equal(recent.hasBelow(recent.latest()), false);
+});
+
+test('where nothing is at hand, all that is kept is below', () => {
+  assert.equal(new RecentEntries(3, 1, []).hasBelow([]), true);
+});
+
+test('what is older than its capacity is let go, however many came at once', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const recent = new RecentEntries(3, 2, encoded(1, 2));
+  const oldest = new WeakRef(recent.latest()[0] as object);
+  recent.push(encoded(..._.range(3, 30)));
+  // What a WeakRef was made of stays until the turn ends.
+  await setImmediate();
+  collect();
+  assert.equal(oldest.deref(), undefined);
+  assert.deepEqual(seqs(recent.latest()), [27, 28, 29]);
+});
+
 const textsOf = (logs: string) =>
   JSON.parse(logs).map((entry: { log_content: string }) => entry.log_content);
 
@@ -100,6 +127,7 @@ test('what is hidden its author alone reads, also once it was altered', () => {
   assert.ok(!textsOf(recent.logs).includes('number 2'));
   assert.deepEqual(textsOf(recent.logsFor(author)), ['number 1', 'number 2']);
   assert.equal(recent.logsFor('somebody'), recent.logs);
+  assert.deepEqual(textsOf(new RecentEntries(3, 2, [hidden]).logsFor(author)), ['number 2']);
   assert.equal(seenBy(hidden, undefined), hidden.data);
   const details = { act: 'recall' as const, seqs: [2] };
   recent.alter(toWire({ ...stored(3), kind: 'recall', content: '', details }, 'en'));

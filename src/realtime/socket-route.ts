@@ -116,7 +116,11 @@ function listen(socket: WebSocket, seat: Seat, log: Logger): void {
     heard();
     // A close was sent already: what still comes was not asked for.
     if (!connection.isOpen) return;
-    dispatch(seat, data as Buffer, isBinary)?.catch(fail);
+    try {
+      dispatch(seat, data as Buffer, isBinary)?.catch(fail);
+    } catch (error) {
+      fail(error);
+    }
   });
   const heardControl = (): void => {
     heard();

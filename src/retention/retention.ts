@@ -38,10 +38,18 @@ interface Swept {
   readonly acts: number;
 }
 
+interface Step {
+  /** Rows that went. */
+  readonly done: number;
+  readonly hasMore: boolean;
+}
+
+const NOTHING: Step = { done: 0, hasMore: false };
+
 /**
- * Removes entries and acts on record that are not to be kept any longer, closes rooms that nobody comes to and deletes
- * credentials that have expired, bit by bit. Every node has one; they take turns by a lock in the
- * database, and whoever finds it taken leaves the work to the other.
+ * Removes entries and acts on record that are not to be kept any longer, closes rooms that nobody
+ * comes to and deletes credentials that have expired, bit by bit. Every node has one; they take turns
+ * by a lock in the database, and whoever finds it taken leaves the work to the other.
  */
 export class Retention {
   readonly #database: Database;
@@ -103,29 +111,32 @@ export class Retention {
     }
   }
 
-  /** Answers how many were deleted. */
-  async #deleteCredentials(): Promise<number> {
+  #deleteCredentials(): Promise<number> {
     let after = 0;
-    let count = 0;
-    for (;;) {
-      const { lastId, deleted } = await this.#paced(() =>
-        deleteExpired(this.#database, after, this.#pace.batch),
-      );
-      count += deleted;
-      if (lastId === null) return count;
-      after = lastId;
-    }
+    return this.#bitByBit(async () => {
+      const { lastId, deleted } = await deleteExpired(this.#database, after, this.#pace.batch);
+      after = lastId ?? after;
+      return { done: deleted, hasMore: lastId !== null };
+    });
   }
 
-  /** Answers how many acts are not on record any more. */
-  async #trimAudit(): Promise<number> {
+  #trimAudit(): Promise<number> {
     const { batch } = this.#pace;
-    let count = 0;
-    for (;;) {
-      const trimmed = await this.#paced(() => trimAudit(this.#database, this.#auditDays, batch));
-      count += trimmed;
-      if (trimmed < batch) return count;
-    }
+    return this.#bitByBit(async () => {
+      const done = await trimAudit(this.#database, this.#auditDays, batch);
+      return { done, hasMore: done === batch };
+    });
+  }
+
+  #closeRooms(): Promise<number> {
+    let after = '';
+    const { batch } = this.#pace;
+    return this.#bitByBit(async () => {
+      const rooms = await closeIdleRooms(this.#database, after, batch, this.#idleDays);
+      if (!rooms) return NOTHING;
+      after = rooms.lastId ?? after;
+      return { done: rooms.closed.length, hasMore: rooms.lastId !== null };
+    });
   }
 
   async #trimRooms(): Promise<number> {
@@ -137,7 +148,7 @@ export class Retention {
         readCandidates(this.#database, after, batch, this.#limits),
       );
       for (const room of rooms) {
-        if (room.due) removed += await this.#trim(room.room_id);
+        if (room.due) removed += await this.#trimRoom(room.room_id);
       }
       const last = rooms.at(-1);
       if (!last) return removed;
@@ -145,30 +156,22 @@ export class Retention {
     }
   }
 
-  /** Answers how many entries went. */
-  async #trim(roomId: string): Promise<number> {
-    let removed = 0;
-    for (;;) {
-      const trimmed = await this.#paced(() =>
-        trimRoom(this.#database, roomId, this.#limits, this.#pace.batch),
-      );
-      if (!trimmed || trimmed.removed === 0) return removed;
-      removed += trimmed.removed;
+  #trimRoom(roomId: string): Promise<number> {
+    return this.#bitByBit(async () => {
+      const trimmed = await trimRoom(this.#database, roomId, this.#limits, this.#pace.batch);
+      if (!trimmed || trimmed.removed === 0) return NOTHING;
       this.#bus.publish(roomId, { type: 'trimmed', firstSeq: trimmed.firstSeq });
-    }
+      return { done: trimmed.removed, hasMore: true };
+    });
   }
 
-  /** Answers how many rooms were closed. */
-  async #closeRooms(): Promise<number> {
-    let after = '';
-    let count = 0;
+  /** Answers how much the steps have done in all. */
+  async #bitByBit(step: () => Promise<Step>): Promise<number> {
+    let done = 0;
     for (;;) {
-      const batch = await this.#paced(() =>
-        closeIdleRooms(this.#database, after, this.#pace.batch, this.#idleDays),
-      );
-      count += batch?.closed.length ?? 0;
-      if (!batch || batch.lastId === null) return count;
-      after = batch.lastId;
+      const bit = await this.#paced(step);
+      done += bit.done;
+      if (!bit.hasMore) return done;
     }
   }
 

@@ -135,8 +135,11 @@ test('a right that is needed is there, or its refusal says why and until when', 
   await assert.rejects(muted, { code: 'muted', until: LATER });
 });
 
-test('one knows what one may do, on whom, and which roles one may give and invite to', async () => {
-  const room = await makeRoom();
+test('one knows what one may do, on whom, and which roles one may give and invite to', async (t) => {
+  const [elsewhere, room] = [await makeRoom(), await makeRoom()];
+  await elsewhere.set({ entry_role: 'visitor' });
+  await sql`insert into role values ('founder', 110, 'room'), ('robot', 15, 'server')`;
+  t.after(() => sql`delete from role where role in ('founder', 'robot')`);
   const [owner, moderator] = [await room.join('owner'), await room.join('moderator')];
   const member = await room.join();
   const below = ['moderator', 'member', 'visitor'];

@@ -85,7 +85,7 @@ function mutantsOf(node: ts.Node, file: ts.SourceFile): Mutant[] {
     return replace(node.questionDotToken, '.');
   }
   if (ts.isExpressionStatement(node) || ts.isThrowStatement(node)) return replace(node, ';');
-  if (ts.isReturnStatement(node)) return replace(node, node.expression ? 'return;' : ';');
+  if (ts.isReturnStatement(node)) return ofReturn(node, replace);
   if (ts.isBreakStatement(node) || ts.isContinueStatement(node)) return replace(node, ';');
   return [];
 }
@@ -106,6 +106,13 @@ function ofPrefix(node: ts.PrefixUnaryExpression, replace: Replace): Mutant[] {
   const isSign =
     operator === ts.SyntaxKind.ExclamationToken || operator === ts.SyntaxKind.MinusToken;
   return isSign ? replace(node, operand.getText()) : [];
+}
+
+/** `return undefined` is the same as `return`. */
+function ofReturn(node: ts.ReturnStatement, replace: Replace): Mutant[] {
+  const { expression } = node;
+  if (!expression) return replace(node, ';');
+  return expression.getText() === 'undefined' ? [] : replace(node, 'return;');
 }
 
 /** A list without each of its elements; a tuple of names is none. */

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import _ from 'lodash';
 import { codeMutants } from './code-mutants.ts';
 import { changeTemplate, dropLeftovers, readFunctions, type SqlFunction } from './functions.ts';
 import { describe, lineOf, type Mutant, mutate } from './mutant.ts';
 import type { Part } from './parts.ts';
 import { sqlMutants } from './sql-mutants.ts';
-import type { Verdict, Workshop } from './workshop.ts';
+import type { Workshop } from './workshop.ts';
 
 /** A mutant where it stands. */
 export interface Prey {
@@ -75,6 +76,7 @@ export class Hunt {
   readonly #workshop: Workshop;
   readonly #cluster: string | undefined;
   readonly #timeouts = new Map<string, number>();
+  #tests: readonly string[] = [];
 
   constructor(workshop: Workshop, cluster: string | undefined) {
     this.#workshop = workshop;
@@ -83,7 +85,8 @@ export class Hunt {
 
   /** @throws {Error} where a test fails without a mutant: then it tells nothing with one */
   async begin({ tests, database }: Part): Promise<void> {
-    for (const path of database ? tests : [await this.#workshop.join(tests)]) {
+    this.#tests = database ? tests : [await this.#workshop.join(tests)];
+    for (const path of this.#tests) {
       await this.#workshop.take(path);
       const start = performance.now();
       const verdict = await this.#workshop.run(path, 120_000);
@@ -103,11 +106,13 @@ export class Hunt {
     }
   }
 
+  /** The test that noticed a mutant is asked first about the next one, which mostly stands beside it. */
   async #chase(): Promise<Fate> {
-    for (const [path, timeoutMs] of this.#timeouts) {
-      const verdict: Verdict = await this.#workshop.run(path, timeoutMs);
-      if (verdict === 'failed') return 'killed';
-      if (verdict === 'timeout') return 'timeout';
+    for (const path of this.#tests) {
+      const verdict = await this.#workshop.run(path, this.#timeouts.get(path) ?? 0);
+      if (verdict === 'passed') continue;
+      this.#tests = [path, ..._.without(this.#tests, path)];
+      return verdict === 'failed' ? 'killed' : 'timeout';
     }
     return 'survived';
   }

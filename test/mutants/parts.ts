@@ -71,6 +71,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
     files: [],
     functions: ['nick_is_held', 'take_nick', 'keep_former_nick', 'change_nick'],
     tests: [
+      'src/rooms/nick-queries.test.ts',
       'src/rooms/nick-holding.test.ts',
       'src/rooms/enter-room.test.ts',
       'test/protocol/nick.test.ts',

@@ -14,9 +14,6 @@ export const LINES_VARIABLE = 'TEST_LINES';
 /** A file for each process, of both kinds. */
 export const KEPT = { logs: 'logs-', said: 'said-' } as const;
 
-/** Shorter ones may stand in a line of a log by chance. */
-const SAID_LEAST = 8;
-
 /** The log of a server in this process: what is below its level is kept as well, but not shown. */
 export function testLogger(config: Config): Logger {
   if (process.env[LINES_VARIABLE] === undefined) return createLogger(config, false);
@@ -38,7 +35,7 @@ export async function keepSaid(sql: Sql): Promise<void> {
   // Tests of migrations have other tables.
   if (!there?.is_ours) return;
   const rows = await sql<{ content: string }[]>`
-    select distinct content from room_log where kind = 'text' and length(content) >= ${SAID_LEAST}`;
+    select distinct content from room_log where kind = 'text'`;
   keep(KEPT.said, rows.map(({ content }) => `${JSON.stringify(content)}\n`).join(''));
 }
 

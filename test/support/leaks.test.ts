@@ -16,8 +16,9 @@ test('a text, a nickId and a secret are found in lines of a log, and nothing els
     line({ path: '/rooms/room_0123456789abcdef/messages', memberId: 'user_0123456789abcdef' }),
     line({ msg: `open http://127.0.0.1:7005/admin#${secret}` }),
     line({ constraint: 'room_log_room_id_member_id_client_id_key_of' }),
+    line({ path: '/rooms/constructor', msg: 'a webhook was given up: it answered 500' }),
     line({ requestId: '123e4567-e89b-12d3-a456-426614174000' }),
   ];
-  const said = ['the treasure is under the "oak" 3'];
+  const said = ['the treasure is under the "oak" 3', 'constructor', 'answered', 'a w'];
   assert.deepEqual(leaksIn([...good, ...bad], said), bad);
 });

@@ -11,6 +11,9 @@ const WEBHOOK_SECRET = /whsec_\w/;
 /** What the first start prints, since the operator has to get it from somewhere. */
 const FIRST_LINK = /\/admin#[\w-]{43}/g;
 
+/** One word alone, or a short text, may stand in a line by chance. */
+const SENTENCE = /^(?=.{8})\S+\s+\S/s;
+
 /** A sentence about what came of it, and the lines of logs that have a secret or what somebody said. */
 export async function findLeaks(folder: string): Promise<{ summary: string; leaks: string[] }> {
   const lines = await readKept(folder, KEPT.logs);
@@ -25,7 +28,8 @@ export async function findLeaks(folder: string): Promise<{ summary: string; leak
 
 /** Those of the lines that have a secret in them, or one of the texts. */
 export function leaksIn(lines: readonly string[], said: readonly string[]): string[] {
-  const texts = _.uniq(said.map((text) => alike(JSON.stringify(text).slice(1, -1))));
+  const sentences = said.filter((text) => SENTENCE.test(text));
+  const texts = _.uniq(sentences.map((text) => alike(JSON.stringify(text).slice(1, -1))));
   const distinct = _.uniqBy(
     lines.map((line) => line.replace(FIRST_LINK, '')),
     alike,

@@ -33,12 +33,24 @@ export class RoomOfRoles {
   async join(role = 'member', days = 0): Promise<string> {
     const memberId = newMemberId();
     await this.database.sql`insert into member values (${memberId}, 'somebody', 0)`;
+    await this.admit(memberId, role, days);
+    return memberId;
+  }
+
+  /** The same of somebody who is a member of another room, too. */
+  async admit(memberId: string, role = 'member', days = 0, nick = memberId): Promise<void> {
     await this.database.sql`
       insert into room_member
         (room_id, member_id, nick, nick_key, nick_skeleton, head_num, role, held_until, entered_at)
-      values (${this.id}, ${memberId}, ${memberId}, ${memberId}, ${memberId}, 7, ${role},
+      values (${this.id}, ${memberId}, ${nick}, ${nick}, ${nick}, 7, ${role},
               now() - make_interval(days => ${days}), now() - make_interval(days => ${days}))`;
-    return memberId;
+  }
+
+  /** Sets its row so, and has a closer look at whoever speaks in it. */
+  async set(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    const { sql } = this.database;
+    await sql`
+      update room set ${sql(settings)}, guarded_until = 'infinity' where room_id = ${this.id}`;
   }
 
   /** Does an act; answers the code of its refusal, `done` where there is none. */
