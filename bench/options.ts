@@ -10,6 +10,7 @@ import { oneRoom } from './scenarios/one-room.ts';
 import { roster } from './scenarios/roster.ts';
 import { shapes } from './scenarios/shapes.ts';
 import { slowReader } from './scenarios/slow-reader.ts';
+import { youngGeneration } from './scenarios/young-generation.ts';
 
 const SCENARIOS: Readonly<Record<string, Scenario>> = {
   shapes,
@@ -22,6 +23,7 @@ const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'large-room': largeRoom,
   nodes,
   roster,
+  'young-generation': youngGeneration,
 };
 
 export const USAGE = `npm run bench [-- OPTIONS]

@@ -67,6 +67,8 @@ select 'muted', unnest(array['read', 'recall_own']);
 alter table room
   -- What whoever enters is in the room.
   add column entry_role text not null default 'member' references role,
+  -- How many may be online at once, 0: any number. Who has the right 'exempt' finds a place all the same.
+  add column members_max integer not null default 0,
   -- Until then it takes a closer look whether somebody here may speak or read: before and after that,
   -- appends and admissions are spared it. See guard_end.
   add column guarded_until timestamptz not null default '-infinity';
@@ -703,6 +705,28 @@ $$;
 
 drop function arrive(text, text[], text[], text[], integer);
 
+-- Which of those who come online together find no place in a room that takes so many only. They were
+-- all let in while there was one; the room's lock is held, so here they are counted.
+create function arrivals_without_place(p_room_ids text[], p_member_ids text[], p_in integer[])
+returns setof integer
+language sql stable as $$
+  select n.i
+  from (
+    select i, r.room_id, r.members_max, row_number() over (partition by r.room_id order by i) as place
+    from unnest(p_in) i
+    cross join lateral (
+      select * from room where room_id = p_room_ids[i] and members_max > 0 limit 1
+    ) r
+    where not exists (
+      select from presence p where p.room_id = r.room_id and p.member_id = p_member_ids[i]
+    )
+  ) n
+  where n.place > n.members_max - (
+      select count(distinct p.member_id) from presence p where p.room_id = n.room_id
+    )
+    and not role_has(role_in_force(n.room_id, p_member_ids[n.i]), 'exempt')
+$$;
+
 -- Members come online by way of a node, from these addresses. Those who were on no node before get a
 -- join entry, in the same transaction, unless more than p_notices_max are online. The arrays run in
 -- parallel; a (room, member) stands in them once. Answers a row for each who was let in, as it is
@@ -722,7 +746,9 @@ declare
   -- Of each who is here, why he may not come in.
   v_refusals text[];
   v_guarded boolean;
+  v_limited boolean;
   v_in integer[];
+  v_full integer[] := '{}';
   v_new integer[];
 begin
   perform 1 from room where room_id = any (p_room_ids) order by room_id for update;
@@ -731,12 +757,12 @@ begin
     case when m.is_guarded
       then (refusal_of(a.room_id, a.member_id, 'read', a.address)).code
     end
-  ), bool_or(m.is_guarded)
-  into v_here, v_refusals, v_guarded
+  ), bool_or(m.is_guarded), bool_or(m.is_limited)
+  into v_here, v_refusals, v_guarded, v_limited
   from unnest(p_room_ids, p_member_ids, p_addresses) with ordinality
        as a (room_id, member_id, address, ord)
   cross join lateral (
-    select r.guarded_until > clock_timestamp() as is_guarded
+    select r.guarded_until > clock_timestamp() as is_guarded, r.members_max > 0 as is_limited
     from room_member m
     join room r on r.room_id = m.room_id
     where m.room_id = a.room_id and m.member_id = a.member_id and m.nick_key is not null
@@ -746,6 +772,11 @@ begin
   select coalesce(array_agg(h.ord order by h.ord), '{}') into v_in
   from unnest(v_here, v_refusals) as h (ord, refusal)
   where h.refusal is null;
+
+  if v_limited then
+    v_full := array(select arrivals_without_place(p_room_ids, p_member_ids, v_in));
+    v_in := array(select i from unnest(v_in) i where i <> all (v_full) order by i);
+  end if;
 
   select coalesce(array_agg(i order by i), '{}') into v_new
   from unnest(v_in) i
@@ -793,7 +824,11 @@ begin
   return query
   select h.ord, h.refusal, null::text, null::integer, null::text, null::boolean, null::jsonb,
          null::bigint, null::timestamptz
-  from unnest(v_here, v_refusals) as h (ord, refusal)
+  from (
+    select h.ord, h.refusal from unnest(v_here, v_refusals) as h (ord, refusal)
+    union all
+    select i, 'room_full' from unnest(v_full) i
+  ) h
   where h.refusal is not null;
 end
 $$;

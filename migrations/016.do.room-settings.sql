@@ -16,8 +16,6 @@ alter table room
     check (entry_rule in ('open', 'approval', 'invitation')),
   -- As src/rooms/room-password.ts writes it.
   add column password_hash text,
-  -- People online at once, 0: any number.
-  add column members_max integer not null default 0,
   add column listed boolean not null default true,
   add column readers text not null default 'members' check (readers in ('members', 'everyone')),
   -- Capitals in a hundred letters, and seconds until the same may be said again; 0: as they like.
@@ -25,7 +23,8 @@ alter table room
   add column repeat_s integer not null default 0,
   -- So many who enter within a minute switch the raid protection on; 0: never.
   add column raid_joins integer not null default 0,
-  -- How lock, slow_s and proof were before the raid switch; null while it is off.
+  -- How lock, slow_s and proof were before the raid switch, and itself_at, when the room pressed it
+  -- itself; null while it is off.
   add column calm jsonb,
   -- Raised with every change of what nodes keep of a room: these settings, rules, shadows.
   add column policy_version bigint not null default 0;
@@ -38,6 +37,7 @@ alter table room_member
   -- He alone sees what he says.
   add column shadowed boolean not null default false;
 
+create index room_armed_itself on room (room_id) where calm ? 'itself_at';
 create index room_member_entered on room_member (room_id, entered_at);
 create index room_member_shadowed on room_member (room_id) where shadowed;
 
@@ -236,8 +236,8 @@ $$;
 alter function check_entry(room, text, jsonb) rename to check_bans;
 
 -- Whether somebody may come in, who shows p_wish at the door: {address, nick_key, nick_skeleton, proved,
--- password, invitation}, the password being the hash that it was found to fit, the invitation the
--- hash of its secret in hex. Refuses who may not. Members are in already: of them is asked only
+-- password, judged, invitation}, the password being the hash that it was found to fit, judged the version
+-- of the room's rules that have nothing against the nick, the invitation the hash of its secret in hex. Refuses who may not. Members are in already: of them is asked only
 -- whether there is room. A link that lets somebody in is used up by that, so the nick comes first.
 create function check_entry(p_room room, p_member_id text, p_wish jsonb) returns void
 language plpgsql as $$
@@ -247,6 +247,18 @@ begin
   perform check_bans(p_room, p_member_id, p_wish);
   if not v_is_exempt and room_is_full(p_room, p_member_id) then
     perform refuse('room_full');
+  end if;
+  -- A version above 0 is had by rooms that somebody has set up; the others are spared the look.
+  if p_room.policy_version > 0 and not v_is_exempt
+    and p_room.policy_version is distinct from (p_wish ->> 'judged')::bigint
+    and exists (select from room_rule u where u.room_id = p_room.room_id)
+    and not exists (
+      select from room_member m
+      where m.room_id = p_room.room_id and m.member_id = p_member_id
+        and m.nick_key = p_wish ->> 'nick_key'
+    )
+  then
+    perform refuse('nick_unwanted');
   end if;
   if exists (
     select from room_member m where m.room_id = p_room.room_id and m.member_id = p_member_id
@@ -362,6 +374,21 @@ language sql stable as $$
         where m.room_id = r.room_id and m.entered_at > clock_timestamp() - interval '1 minute'
       )
   )
+$$;
+
+-- Rooms that pressed their raid switch themselves so many seconds ago, and into which fewer have come
+-- since then than would press it. A switch that somebody has pressed stays.
+create function calmed_rooms(p_quiet_s integer) returns setof text
+language sql stable as $$
+  select r.room_id
+  from room r
+  where r.calm ? 'itself_at' and r.status = 'open'
+    and (r.calm ->> 'itself_at')::timestamptz < clock_timestamp() - make_interval(secs => p_quiet_s)
+    and greatest(r.raid_joins, 1) > (
+      select count(*) from room_member m
+      where m.room_id = r.room_id
+        and m.entered_at > clock_timestamp() - make_interval(secs => p_quiet_s)
+    )
 $$;
 
 -- Gives columns of a room other values; refuses where they have them.
@@ -482,10 +509,13 @@ begin
       'locked_at', clock_timestamp(),
       'calm', jsonb_build_object(
         'lock', v_room.lock, 'slow_s', v_room.slow_s, 'proof', v_room.proof
-      )
+      ) || case when p_call.args ? 'itself'
+        then jsonb_build_object('itself_at', clock_timestamp())
+        else '{}'
+      end
     ));
   else
-    v_change := v_room.calm;
+    v_change := v_room.calm - 'itself_at';
     perform change_room(p_call.room_id, v_change || '{"calm": null}');
   end if;
   return room_changed('mode', v_change || jsonb_build_object('raid', p_call.args -> 'on'));

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { actRoutes } from './acts/act-routes.ts';
-import { armIfRaided } from './acts/raid-watch.ts';
+import { RaidWatch } from './acts/raid-watch.ts';
 import { adminRoutes } from './admin/admin-routes.ts';
 import { Sampler } from './admin/sampler.ts';
 import type { Bus } from './bus/bus.ts';
@@ -108,13 +108,11 @@ function furnish(config: Config, parts: AppParts) {
   const proofOfWork = new ProofOfWork(database, config);
   const guard = new MessageGuard(policies);
   const acts = { database, bus, config, limits, guard };
-  const entrance = new Entrance({
-    ...acts,
-    proofOfWork,
-    onEntered: (roomId) => armIfRaided({ ...acts, policies }, roomId),
-  });
+  const raidWatch = new RaidWatch({ ...acts, policies, log });
+  const onEntered = (roomId: string): Promise<void> => raidWatch.entered(roomId);
+  const entrance = new Entrance({ ...acts, policies, proofOfWork, onEntered });
   const sockets = { ...acts, log, logWriter, presence, hub, policies, cap, onRefusal };
-  return { ...place, ...sockets, metrics, proofOfWork, acts, entrance, sockets };
+  return { ...place, ...sockets, metrics, proofOfWork, acts, raidWatch, entrance, sockets };
 }
 
 /** What works by itself, round after round, for as long as the house is open. */
@@ -139,7 +137,7 @@ function employ(house: House) {
 
 /** Begins when the app is ready, and ends in order. Answers whether it is ending. */
 function liveAndEnd(app: FastifyInstance, house: House, workers: Workers): () => boolean {
-  const { config, bus, hub, logWriter, presence } = house;
+  const { config, bus, hub, logWriter, presence, raidWatch } = house;
   const { lease, heartbeat, credentialWatch, retention, deliverer, sampler } = workers;
   let isDraining = false;
   app.addHook('onReady', async () => {
@@ -149,6 +147,7 @@ function liveAndEnd(app: FastifyInstance, house: House, workers: Workers): () =>
     credentialWatch.start();
     deliverer?.start();
     retention.start();
+    raidWatch.start();
     sampler?.start();
   });
   app.addHook('preClose', async () => {
@@ -156,6 +155,7 @@ function liveAndEnd(app: FastifyInstance, house: House, workers: Workers): () =>
     await drain(hub, config.DRAIN_S * 1000);
     await deliverer?.stop();
     await retention.stop();
+    await raidWatch.stop();
     await sampler?.stop();
     await logWriter.idle();
     heartbeat.stop();
@@ -208,7 +208,7 @@ async function serveRooms(
     const rooms = { database, bus, config };
     roomRoutes(scope, { ...rooms, lookups: new RoomLookups(database, bus), entrance });
     challengeRoute(scope, proofOfWork);
-    nickRoutes(scope, rooms);
+    nickRoutes(scope, acts);
     credentialRoutes(scope, rooms);
     actRoutes(scope, acts);
     reviewRoutes(scope, { database });

@@ -44,6 +44,7 @@ const REFUSALS = {
   invitation_required: [403, 'This room is entered by invitation alone.'],
   approval_required: [403, 'Moderators have to let you into this room first.'],
   turned_away: [403, 'A moderator did not let you into this room.'],
+  nick_unwanted: [403, 'A rule of this room is against this nickname.'],
   message_unwanted: [403, 'A rule of this room is against this message.'],
   message_repeated: [403, 'That was said just now.'],
   message_shouted: [403, 'This room asks you not to write in capitals.'],

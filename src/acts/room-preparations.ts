@@ -3,8 +3,10 @@ import { parseRoomName } from '../names/room-name.ts';
 import { hashPassword } from '../rooms/room-password.ts';
 import type { ActFrame } from '../wire/act-frames.ts';
 import { mustBeStorable, type Prepared, withReason } from './act-checks.ts';
+import type { Actor } from './actor.ts';
 
 interface Context {
+  readonly actor: Actor;
   /** Those of the frame that belong to the act. */
   readonly fields: Readonly<Record<string, unknown>>;
 }
@@ -25,7 +27,10 @@ export const ROOM_PREPARATIONS = {
     new RoomFilter().add(rule);
     return { args: fields };
   },
-  raid: withReason,
+  raid: (frame: ActFrame<'raid'>, context: Context): Prepared => {
+    const { args } = withReason(frame, context);
+    return { args: { ...args, ...(context.actor.isRoomItself && { itself: true }) } };
+  },
   close: withReason,
   shadow: withReason,
   'turn-away': withReason,

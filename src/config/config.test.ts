@@ -39,6 +39,7 @@ const BAD: Record<SettingName, readonly string[]> = {
   RECALL_S: ['-1', '86401'],
   EDIT_S: ['-1', '86401'],
   KICK_S: ['0', '86401'],
+  RAID_QUIET_S: ['59', '86401'],
   CONTENT_MAX: ['0', '10001'],
   FRAME_MAX: ['1023', '1048577', '16k'],
   CONNECTIONS_PER_MEMBER: ['0', '1001'],

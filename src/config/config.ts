@@ -58,6 +58,12 @@ export const SETTINGS = {
   RECALL_S: integer(120, 0, 86_400, 'seconds in which somebody may take back what he said'),
   EDIT_S: integer(300, 0, 86_400, 'seconds in which he may correct it'),
   KICK_S: integer(60, 1, 86_400, 'seconds until somebody who was sent out may come back'),
+  RAID_QUIET_S: integer(
+    600,
+    60,
+    86_400,
+    'seconds of quiet until raid protection that a room switched on itself ends',
+  ),
   CONTENT_MAX: integer(2000, 1, 10_000, 'code points of a message'),
   FRAME_MAX: integer(16_384, 1024, 1_048_576, 'bytes of a frame that a client sends'),
   CONNECTIONS_PER_MEMBER: integer(5, 1, 1000, 'sockets one member may have open in a room'),

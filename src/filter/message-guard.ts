@@ -81,13 +81,25 @@ export class MessageGuard {
     if (filter.verdictOn(content) !== 'pass') throw new Refusal('message_unwanted');
   }
 
+  /**
+   * Whether a room's rules have nothing against a nick. What they would hold back is refused: a nick
+   * cannot wait for moderators.
+   *
+   * @throws {Refusal} `nick_unwanted`
+   */
+  async judgeNick(roomId: string, role: string, nick: string): Promise<void> {
+    const { exempt, filter } = await this.#policies.of(roomId);
+    if (exempt.has(role) || filter.verdictOn(nick) === 'pass') return;
+    throw new Refusal('nick_unwanted');
+  }
+
   /** It was stored. */
-  said({ slowMs, repeatMs }: RoomPolicy, utterance: Utterance): void {
+  said({ slowMs, repeatMs }: RoomPolicy, said: Said): void {
     const now = this.#clock();
-    const { clientId } = utterance;
-    if (slowMs > 0) this.#last.set(keyOf(utterance), { at: now, clientId }, now);
-    if (repeatMs > 0) this.#repeats.note(utterance, repeatMs, now);
+    const { clientId } = said;
+    if (slowMs > 0) this.#last.set(keyOf(said), { at: now, clientId }, now);
+    if (repeatMs > 0) this.#repeats.note(said, repeatMs, now);
   }
 }
 
-const keyOf = ({ roomId, memberId }: Utterance): string => `${roomId}/${memberId}`;
+const keyOf = ({ roomId, memberId }: Said): string => `${roomId}/${memberId}`;

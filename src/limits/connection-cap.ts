@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts';
 import { isWithin } from '../config/networks.ts';
 import { addressOf, addressPrefix } from './address.ts';
 import { Counts } from './counts.ts';
+import { dropUnread } from './drop-unread.ts';
 import type { Limits } from './limits.ts';
 
 /** A request that is answered as long as somebody follows: an upgrade or an event stream. */
@@ -33,32 +34,30 @@ export class ConnectionCap {
 
   guard(server: Server): void {
     server.maxConnections = this.#config.MAX_CONNECTIONS;
-    // Before those who would give it a parser, or begin a TLS handshake: nobody is to do that in vain.
-    const listeners = server.listeners('connection');
-    server.removeAllListeners('connection');
-    server.on('connection', (socket: Socket) => {
-      if (this.#mayStay(socket)) for (const listener of listeners) listener.call(server, socket);
-      else socket.destroy();
-    });
+    dropUnread(server, (ip) => this.#isWelcome(ip));
+    server.on('connection', (socket: Socket) => this.#count(socket));
   }
 
-  #mayStay(socket: Socket): boolean {
-    if (this.#isProxy(socket)) return true;
-    const address = addressPrefix(socket.remoteAddress ?? '');
-    const leave = this.#limits.mayConnect(address) && this.#direct.enter(address);
-    if (!leave) return false;
-    socket.once('close', leave);
-    return true;
+  #isWelcome(ip: string): boolean {
+    if (this.#isProxy(ip)) return true;
+    const address = addressPrefix(ip);
+    return this.#limits.mayConnect(address) && !this.#direct.isFull(address);
+  }
+
+  #count(socket: Socket): void {
+    const { remoteAddress: ip = '' } = socket;
+    const leave = this.#isProxy(ip) ? undefined : this.#direct.enter(addressPrefix(ip));
+    if (leave) socket.once('close', leave);
   }
 
   /** A place for a request that stays: what frees it again, or `undefined` when there is none. */
   enter(request: LongRequest): (() => void) | undefined {
-    if (!this.#isProxy(request.raw.socket)) return NOTHING_TO_LEAVE;
+    if (!this.#isProxy(request.raw.socket.remoteAddress)) return NOTHING_TO_LEAVE;
     return this.#forwarded.enter(addressOf(request));
   }
 
-  #isProxy({ remoteAddress }: Socket): boolean {
-    return isWithin(this.#config.TRUSTED_PROXIES, remoteAddress);
+  #isProxy(ip: string | undefined): boolean {
+    return isWithin(this.#config.TRUSTED_PROXIES, ip);
   }
 }
 

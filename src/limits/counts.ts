@@ -9,10 +9,13 @@ export class Counts {
 
   /** Takes a place and answers what frees it again; `undefined` when there is none left. */
   enter(key: string): (() => void) | undefined {
-    const count = this.#counts.get(key) ?? 0;
-    if (count >= this.#max) return undefined;
-    this.#counts.set(key, count + 1);
+    if (this.isFull(key)) return undefined;
+    this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
     return () => this.#leave(key);
+  }
+
+  isFull(key: string): boolean {
+    return (this.#counts.get(key) ?? 0) >= this.#max;
   }
 
   #leave(key: string): void {

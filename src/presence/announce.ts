@@ -1,13 +1,21 @@
 import _ from 'lodash';
 import type { Bus } from '../bus/bus.ts';
 import type { RoomSignal } from '../room-signal.ts';
-import type { Arrived, Change } from './presence-queries.ts';
+import type { Arrival, Arrived, Change } from './presence-queries.ts';
 
 /** Tells the rooms who is online now, and the join entries of those who were not before. */
 export function announceArrivals(bus: Bus<RoomSignal>, arrivals: readonly Arrived[]): void {
   publishEntries(bus, arrivals);
   for (const [roomId, ofRoom] of Object.entries(_.groupBy(arrivals, 'roomId'))) {
     bus.publish(roomId, { type: 'arrived', members: ofRoom.map(({ member }) => member) });
+  }
+}
+
+/** Takes those out of the rooms' lists again who had been shown there and found no place. */
+export function announceTurnedAway(bus: Bus<RoomSignal>, arrivals: readonly Arrival[]): void {
+  for (const [roomId, ofRoom] of Object.entries(_.groupBy(arrivals, 'roomId'))) {
+    const memberIds = ofRoom.map(({ member }) => member.member_id);
+    bus.publish(roomId, { type: 'departed', memberIds });
   }
 }
 

@@ -47,7 +47,7 @@ interface ChangeRow {
 
 interface ArrivalRow extends Omit<MemberRow, 'member_id'> {
   ord: number;
-  refusal: 'banned' | 'not_allowed' | null;
+  refusal: 'banned' | 'not_allowed' | 'room_full' | null;
   seq: number | null;
   created_at: Date;
 }
@@ -57,7 +57,7 @@ interface ArrivalRow extends Omit<MemberRow, 'member_id'> {
  *
  * @returns for each arrival, in the same order, the member as it is known now and the join entry;
  *   `forbidden` for one that has lost its nick since it was admitted or is a member no more, `banned` or
- *   `not_allowed` for one that may not read here
+ *   `not_allowed` for one that may not read here, `room_full` where others were faster
  */
 export async function arrive(
   database: Database,

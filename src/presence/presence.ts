@@ -4,7 +4,7 @@ import { Refusal } from '../errors.ts';
 import { newClientId } from '../ids.ts';
 import { Batcher } from '../pace/batcher.ts';
 import type { Member } from '../wire/protocol.ts';
-import { announceArrivals, announceDepartures } from './announce.ts';
+import { announceArrivals, announceDepartures, announceTurnedAway } from './announce.ts';
 import type { NodePlace } from './node-place.ts';
 import {
   type Arrival,
@@ -50,6 +50,9 @@ export class Presence {
       const arrivals = _.uniqBy(batch, ({ roomId, member }) => keyOf(roomId, member.member_id));
       const outcomes = await arrive(database, nodeId, arrivals, noticesMax);
       announceArrivals(bus, outcomes.filter(isArrived));
+      const isTurnedAway = (_arrival: Arrival, i: number) =>
+        refusalIn(outcomes[i])?.code === 'room_full';
+      announceTurnedAway(bus, arrivals.filter(isTurnedAway));
       const refusals = new Map(
         arrivals.map(({ roomId, member }, i) => [
           keyOf(roomId, member.member_id),
@@ -69,8 +72,8 @@ export class Presence {
    * the function that is called when the connection has ended.
    *
    * @param address as `addressOf` answers it, where that is known
-   * @throws {Refusal} `unavailable`, `forbidden` for who has lost its nick since it was admitted, `banned`
-   *   or `not_allowed`; the connection then does not count
+   * @throws {Refusal} `unavailable`, `forbidden` for who has lost its nick since it was admitted, `banned`,
+   *   `not_allowed` or `room_full`; the connection then does not count
    */
   async connect(roomId: string, member: Member, address = ''): Promise<() => void> {
     const key = keyOf(roomId, member.member_id);

@@ -33,6 +33,19 @@ export async function readPassword(
   return row?.password_hash ?? undefined;
 }
 
+/** Which room has that name, and the version of its rules; `undefined` where none has. */
+export async function readRules(
+  database: Database,
+  nameKey: string,
+): Promise<{ roomId: string; version: number } | undefined> {
+  const [row] = await ask(
+    database,
+    (sql) => sql<{ room_id: string; policy_version: number }[]>`
+      select room_id, policy_version from room where name_key = ${nameKey} and status = 'open'`,
+  );
+  return row && { roomId: row.room_id, version: row.policy_version };
+}
+
 /** Whether so many have entered within a minute that the room is to be protected. */
 export async function isRaided(database: Database, roomId: string): Promise<boolean> {
   const [row] = await ask(
@@ -40,4 +53,13 @@ export async function isRaided(database: Database, roomId: string): Promise<bool
     (sql) => sql<[{ is_due: boolean }]>`select raid_is_due(${roomId}) as is_due`,
   );
   return row.is_due;
+}
+
+/** Rooms that were raided, and have been quiet for so many seconds (`calmed_rooms` in migrations/016). */
+export async function readCalmed(database: Database, quietS: number): Promise<string[]> {
+  const rows = await ask(
+    database,
+    (sql) => sql<{ room_id: string }[]>`select calmed_rooms(${quietS}) as room_id`,
+  );
+  return rows.map(({ room_id: roomId }) => roomId);
 }

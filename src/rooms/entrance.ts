@@ -1,12 +1,15 @@
 import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../errors.ts';
+import type { MessageGuard } from '../filter/message-guard.ts';
+import type { RoomPolicies } from '../filter/room-policies.ts';
 import { addressOf } from '../limits/address.ts';
 import type { Limits } from '../limits/limits.ts';
 import { secretHash } from '../members/credentials.ts';
 import { parseRoomName } from '../names/room-name.ts';
+import { FairQueue } from '../pace/fair-queue.ts';
 import type { ProofOfWork } from '../proof/proof-of-work.ts';
 import type { NickParts } from './change-nick.ts';
-import { readPassword } from './door-queries.ts';
+import { readPassword, readRules } from './door-queries.ts';
 import { type EnterRequest, type EnterResult, enter } from './enter-room.ts';
 import { findRoom } from './list-rooms.ts';
 import type { Wish } from './nick-queries.ts';
@@ -14,6 +17,8 @@ import { isPassword } from './room-password.ts';
 
 interface EntranceParts extends NickParts {
   readonly limits: Limits;
+  readonly guard: MessageGuard;
+  readonly policies: RoomPolicies;
   readonly proofOfWork: ProofOfWork;
   /** Is told of everybody who has entered a room that was there. */
   readonly onEntered: (roomId: string) => Promise<void>;
@@ -30,12 +35,19 @@ interface Guest extends EnterRequest {
 /** The door that all who enter come through: how many may, and what they have to show. */
 export class Entrance {
   readonly #parts: EntranceParts;
+  /**
+   * Whoever enters a room waits for its lock, and keeps a connection to the database meanwhile. So that
+   * people in their rooms can go on talking, a quarter of them is for the doors: without that a flood
+   * at one door kept them waiting for half a second.
+   */
+  readonly #queue: FairQueue;
 
   constructor(parts: EntranceParts) {
     this.#parts = parts;
+    this.#queue = new FairQueue(Math.ceil(parts.config.DATABASE_POOL / 4));
   }
 
-  /** @throws {Refusal} `rate_limited`, `proof_required`, `password_wrong`, or as `enter` does */
+  /** @throws {Refusal} `rate_limited`, `proof_required`, `password_wrong`, `nick_unwanted`, or as `enter` does */
   async enter(request: FastifyRequest, guest: Guest): Promise<EnterResult> {
     const { limits, proofOfWork, onEntered } = this.#parts;
     const address = addressOf(request);
@@ -58,7 +70,8 @@ export class Entrance {
   /** Asks to come in, and shows what the room then asks for. */
   async #knock(guest: Guest, wish: Wish): Promise<EnterResult> {
     try {
-      return await enter(this.#parts, { ...guest, wish });
+      const { address = '' } = wish;
+      return await this.#queue.run(address, () => enter(this.#parts, { ...guest, wish }));
     } catch (error) {
       const more = error instanceof Refusal ? await this.#show(error, guest, wish) : undefined;
       if (!more) throw error;
@@ -74,10 +87,21 @@ export class Entrance {
       if (config.PROOF_OF_WORK !== 'off') await proofOfWork.redeem(guest.proof);
       return { proved: true };
     }
+    if (code === 'nick_unwanted' && wish.judged === undefined) return this.#judgeNick(guest);
     const { password } = guest;
     if (code !== 'password_required' || password === undefined) return undefined;
     if (wish.password !== undefined) return undefined;
     return { password: await this.#checkPassword(guest, password, wish) };
+  }
+
+  /** A room with rules lets nobody in whose nick was not held against them, which SQL cannot do. */
+  async #judgeNick({ name, nick }: Guest): Promise<Wish | undefined> {
+    const { database, guard, policies } = this.#parts;
+    const rules = await readRules(database, parseRoomName(name).key);
+    if (!rules) return undefined;
+    policies.expect(rules.roomId, rules.version);
+    await guard.judgeNick(rules.roomId, '', nick);
+    return { judged: rules.version };
   }
 
   async #checkPassword({ name }: Guest, password: string, { address = '' }: Wish): Promise<string> {

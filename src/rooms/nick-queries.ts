@@ -32,6 +32,8 @@ export interface Wish {
   readonly proved?: boolean;
   /** The stored password that the one he knows was found to fit. */
   readonly password?: string;
+  /** The version of the room's rules that have nothing against his nick. */
+  readonly judged?: number;
   /** The hash of an invitation's secret, in hex. */
   readonly invitation?: string;
 }

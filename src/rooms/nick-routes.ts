@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
+import type { MessageGuard } from '../filter/message-guard.ts';
 import { newClientId } from '../ids.ts';
 import { refusals } from '../wire/answers.ts';
 import { Member } from '../wire/protocol.ts';
@@ -22,13 +23,17 @@ const SCHEMA = {
 } as const;
 
 /** `PATCH /rooms/:roomId/me`: what the frame `nick` does, for programs without a socket. */
-export function nickRoutes(instance: FastifyInstance, parts: NickParts): void {
+export function nickRoutes(
+  instance: FastifyInstance,
+  parts: NickParts & { readonly guard: MessageGuard },
+): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
 
   app.patch('/rooms/:roomId/me', { schema: SCHEMA }, async (request) => {
     const { roomId } = request.params;
-    const { member_id: memberId } = await requireMember(parts.database, roomId, request);
+    const { member_id: memberId, role } = await requireMember(parts.database, roomId, request);
     const { nick } = request.body;
+    await parts.guard.judgeNick(roomId, role, nick);
     const { member } = await changeNick(parts, {
       roomId,
       memberId,

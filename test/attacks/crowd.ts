@@ -1,4 +1,4 @@
-import { enter, type Seat } from '../protocol/support/people.ts';
+import { enter } from '../protocol/support/people.ts';
 import { type Heard, Talkers } from './talkers.ts';
 
 /** One message after the other, as often as an honest person is let. */
@@ -11,10 +11,8 @@ export class Crowd {
   #refused = 0;
 
   static async gather(base: string, count: number, room: string): Promise<Crowd> {
-    const seats: Seat[] = [];
-    for (let person = 0; person < count; person++) {
-      seats.push(await enter(base, `person ${person}`, room));
-    }
+    const people = Array.from({ length: count }, (_, person) => `person ${person}`);
+    const seats = await Promise.all(people.map((person) => enter(base, person, room)));
     const crowd = new Crowd();
     crowd.#talkers = await Talkers.gather(seats, EVERY_MS, (heard) => crowd.#hear(heard));
     return crowd;

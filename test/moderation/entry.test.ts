@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import _ from 'lodash';
 import { solveProof } from '../../src/client/node.ts';
 import { assertRefused } from '../protocol/support/assertions.ts';
 import { get, post } from '../protocol/support/http.ts';
-import { arrive, connect, enter, refused } from '../protocol/support/people.ts';
+import { arrive, connect, enter, knock, refused } from '../protocol/support/people.ts';
 import { serverUnderTest } from '../protocol/support/target.ts';
 import { act, ask, look, ownRoom, send } from './support.ts';
 
@@ -128,4 +129,24 @@ test('a full room has place again once somebody has gone', async () => {
   await arrive({ ...owner, nickId, memberId: member.member_id });
   const full = await refused(bob);
   assert.equal(full.code, 4010, 'bob may come back later');
+});
+
+test('of many who connect at the same time so many come in as there are places', async () => {
+  const { name, owner } = await ownRoom(base);
+  await act(owner, 'capacity', { people: 5 });
+  const seats = [];
+  for (let guest = 0; guest < 12; guest++) seats.push(await enter(base, `guest ${guest}`, name));
+  const watching = await arrive(owner);
+  const outcomes = await Promise.all(
+    seats.map(async (seat) => {
+      const socket = knock(seat);
+      const joined = socket.next('message', (entry) => entry.subject?.member_id === seat.memberId);
+      return joined.then(
+        () => 'in',
+        async () => (await socket.closed()).code,
+      );
+    }),
+  );
+  assert.deepEqual(_.countBy(outcomes), { in: 4, 4010: 8 });
+  await watching.next('presence', ({ online, left }) => online === 5 && left.length > 0);
 });

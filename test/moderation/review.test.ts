@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { roomsByReports } from '../../src/review/queue-queries.ts';
 import { assertRefused } from '../protocol/support/assertions.ts';
-import { bearerHeader, get, post } from '../protocol/support/http.ts';
+import { bearerHeader, get, post, request } from '../protocol/support/http.ts';
 import { arrive, connect, enter, type Seat, say, sayMany } from '../protocol/support/people.ts';
 import type { TestSocket } from '../protocol/support/socket.ts';
 import type { WireHistory } from '../protocol/support/wire.ts';
 import { openHouse } from './house.ts';
-import { act, look, newId, ownRoom, send } from './support.ts';
+import { act, ask, look, newId, ownRoom, send } from './support.ts';
 
 const house = await openHouse();
 const base = house.url;
@@ -301,4 +301,35 @@ test('a shadow falls on those below alone, and only once', async () => {
   assertRefused(await act(owner, 'unshadow', { memberId: eve.memberId }), 409, 'not_sanctioned');
   assert.equal((await act(owner, 'shadow', { memberId: eve.memberId })).status, 200);
   assertRefused(await act(owner, 'shadow', { memberId: eve.memberId }), 409, 'already_done');
+});
+
+test('rules are about nicks as well: at the door, in the room, by socket and HTTP', async () => {
+  const { name, owner } = await ownRoom(base);
+  const early = await enter(base, 'casino fan', name);
+  await act(owner, 'add-rule', { kind: 'word', pattern: 'casino', action: 'refuse' });
+  await act(owner, 'add-rule', { kind: 'link', pattern: '*', action: 'hold' });
+  for (const nick of ['best casino', 'ＣＡＳＩＮＯ', 'spam.com']) {
+    assertRefused(await ask(base, name, nick), 403, 'nick_unwanted');
+  }
+  const bob = await ask(base, name, 'bob');
+  assert.equal(bob.status, 200);
+  const { nickId, member } = bob.body;
+  assertRefused(await ask(base, name, 'casino', { nickId }), 403, 'nick_unwanted');
+  assertRefused(
+    await request(`${base}/rooms/${owner.roomId}/me`, {
+      method: 'PATCH',
+      headers: { ...bearerHeader(nickId), 'content-type': 'application/json' },
+      body: JSON.stringify({ nick: 'casino' }),
+    }),
+    403,
+    'nick_unwanted',
+  );
+  const socket = await connect({ ...owner, nickId, memberId: member.member_id });
+  assert.equal((await send(socket, { type: 'nick', nick: 'casino' })).code, 'nick_unwanted');
+  assert.equal((await send(socket, { type: 'nick', nick: 'bobby' })).code, undefined);
+
+  const again = await ask(base, name, 'casino fan', { nickId: early.nickId });
+  assert.equal(again.status, 200, 'who had it before keeps it');
+  const theirs = await ask(base, name, 'casino', { nickId: owner.nickId });
+  assert.equal(theirs.status, 200, 'it is not about moderators');
 });

@@ -1,21 +1,24 @@
 import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { bundlePackages } from './bundle-packages.ts';
 import { compiledName } from './compiled-name.ts';
 
 /** What is compiled; the rest of the project is linked to, so that paths lead where they did. */
 const COMPILED = ['src', 'test'];
 const LINKED = ['docs', 'migrations', 'public', 'README.md', 'package.json', 'package-lock.json'];
 
-/** Each file stays a file, which imports the compiled ones beside it. */
-const filesApart: Plugin = {
+/** Each file stays a file, which imports the compiled ones beside it; `imported` is told what. */
+const filesApart = (imported: Set<string>): Plugin => ({
   name: 'files-apart',
   setup: ({ onResolve }) => {
-    onResolve({ filter: /./ }, ({ path, kind }) =>
-      kind === 'entry-point' ? null : { path: compiledName(path), external: true },
-    );
+    onResolve({ filter: /./ }, ({ path, kind }) => {
+      if (kind === 'entry-point') return null;
+      imported.add(path);
+      return { path: compiledName(path), external: true };
+    });
   },
-};
+});
 
 /**
  * Compiles sources and tests into an empty `folder` at the top of the project: there node runs them by itself.
@@ -24,12 +27,13 @@ const filesApart: Plugin = {
 export async function compileTo(folder: string): Promise<void> {
   const files = (await Promise.all(COMPILED.map(filesBelow))).flat();
   const isSource = (file: string) => file.endsWith('.ts');
+  const imported = new Set<string>();
   await build({
     entryPoints: files.filter(isSource),
     outdir: folder,
     outbase: '.',
     bundle: true,
-    plugins: [filesApart],
+    plugins: [filesApart(imported)],
     platform: 'node',
     format: 'esm',
     target: 'node20',
@@ -38,6 +42,7 @@ export async function compileTo(folder: string): Promise<void> {
     sourcemap: 'inline',
     logLevel: 'warning',
   });
+  await bundlePackages(folder, imported);
   const others = [...LINKED, ...files.filter((file) => !isSource(file))];
   await Promise.all(others.map((file) => link(file, join(folder, file))));
 }

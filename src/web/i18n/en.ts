@@ -57,6 +57,7 @@ export const en = {
     nick_invalid: 'This nick has characters that are not allowed.',
     nick_mixed_script: 'This nick mixes alphabets that are easily confused. Use one of them.',
     nick_reserved: 'This nick is reserved. Choose another one.',
+    nick_unwanted: 'This room does not want that nick. Choose another one.',
     nick_unchanged: 'That is the nick you have.',
     room_name_empty: 'Give the room a name first.',
     room_name_too_long: 'A room name has at most 64 characters.',

@@ -53,6 +53,7 @@ export const zh: Texts = {
     nick_invalid: '昵称含有不允许的字符。',
     nick_mixed_script: '昵称混用了容易混淆的文字，请只用一种。',
     nick_reserved: '这个昵称是保留的，请换一个。',
+    nick_unwanted: '本房间不允许这个昵称，请换一个。',
     nick_unchanged: '你现在用的就是这个昵称。',
     room_name_empty: '请先填写房间名。',
     room_name_too_long: '房间名最多 64 个字符。',
