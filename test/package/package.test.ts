@@ -10,7 +10,7 @@ import { exec, NpxServer, type Packed, packAndInstall, readPacked } from './inst
 
 /** A third of it is assets that are compressed already, for browsers to be sent as they are. */
 const TARBALL_MAX = 2_000_000;
-const TSC = join(PROJECT, 'node_modules/typescript/bin/tsc');
+const TSC = join(PROJECT, 'node_modules/typescript-7/bin/tsc');
 
 /** What a developer writes who has never seen nickroom. */
 const CONSUMER = `import { connect, type Entry } from 'nickroom/client';
