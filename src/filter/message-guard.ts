@@ -94,12 +94,12 @@ export class MessageGuard {
   }
 
   /** It was stored. */
-  said({ slowMs, repeatMs }: RoomPolicy, utterance: Utterance): void {
+  said({ slowMs, repeatMs }: RoomPolicy, said: Said): void {
     const now = this.#clock();
-    const { clientId } = utterance;
-    if (slowMs > 0) this.#last.set(keyOf(utterance), { at: now, clientId }, now);
-    if (repeatMs > 0) this.#repeats.note(utterance, repeatMs, now);
+    const { clientId } = said;
+    if (slowMs > 0) this.#last.set(keyOf(said), { at: now, clientId }, now);
+    if (repeatMs > 0) this.#repeats.note(said, repeatMs, now);
   }
 }
 
-const keyOf = ({ roomId, memberId }: Utterance): string => `${roomId}/${memberId}`;
+const keyOf = ({ roomId, memberId }: Said): string => `${roomId}/${memberId}`;

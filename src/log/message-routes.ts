@@ -75,7 +75,7 @@ export function messageRoutes(instance: FastifyInstance, parts: MessageRoutePart
 
   app.get(url, { schema: SCHEMAS.read }, async (request, reply) => {
     const { roomId } = request.params;
-    const reader = await requireReader(database, roomId, request);
+    const reader = (await requireReader(database, roomId, request))?.member.member_id;
     limits.history(reader ?? addressOf(request), addressOf(request));
     const { entries, hasMore } = await readLogPage(database, roomId, request.query);
     const messages = entries.map((entry) => toWire(entry, config.LOCALE, reader));

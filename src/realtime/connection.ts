@@ -28,6 +28,15 @@ export interface Occupant {
   readonly revocationSeq: number;
 }
 
+/** Whoever reads a room that everybody may read. He proves nothing, so nothing can be revoked. */
+export const ONLOOKER = {
+  member: { member_id: '', user_name: '', head_num: 0, role: 'visitor' },
+  credentialId: 0,
+  enteredAt: 0,
+  headSeq: Number.POSITIVE_INFINITY,
+  revocationSeq: Number.POSITIVE_INFINITY,
+} as const;
+
 /**
  * One connection of a member in a room, a socket or an event stream. It sends, and gives up on a
  * reader that is too slow: such a reader comes back and resumes, and nobody else has waited for it.
@@ -70,6 +79,11 @@ export abstract class Connection {
   }
 
   abstract get isOpen(): boolean;
+
+  /** Whether its reader has not entered: he reads what is said and is not told who is there. */
+  get isOnlooker(): boolean {
+    return this.member === ONLOOKER.member;
+  }
 
   /** Sends what a newcomer is told first. */
   abstract greet(state: RoomState, resume: ResumePoint | undefined, config: Config): void;

@@ -39,7 +39,7 @@ export class CredentialWatch {
 
   async #look(): Promise<void> {
     const { database, hub, log } = this.#parts;
-    const connections = [...hub.connections()];
+    const connections = [...hub.connections()].filter(({ isOnlooker }) => !isOnlooker);
     try {
       for (const batch of _.chunk(connections, BATCH)) {
         const alive = await readAlive(database, _.uniq(_.map(batch, 'credentialId')));

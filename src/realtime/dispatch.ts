@@ -16,35 +16,39 @@ const VALIDATORS: { readonly [T in ClientFrameType]: { Check(frame: unknown): bo
 const BAD_FRAMES_MAX = 3;
 
 /**
- * Carries out one frame of a client. Whatever is wrong with it becomes an `error` event; a defect of
- * ours is thrown, or what the promise is rejected with.
+ * Carries out one frame of a client. Whatever is wrong with it becomes an `error` event; `onDefect` is
+ * told what is wrong with us.
  *
- * Nothing from here to the log is `async`: the frame of an async function lives for as long as its
- * message is being stored, and thousands of them cost a tenth of a message's time.
+ * From here to the log nothing is `async` that need not be: what a function awaits with, and each
+ * promise, lives for as long as its message is being stored. docs/delivery.md has what that costs.
  */
-export function dispatch(seat: Seat, data: Buffer, isBinary: boolean): Promise<void> | undefined {
+export function dispatch(
+  seat: Seat,
+  data: Buffer,
+  isBinary: boolean,
+  onDefect: (error: unknown) => void,
+): void {
   const waitMs = seat.gate.frame();
   if (waitMs > 0) {
     refuse(seat, tooFast(waitMs), undefined);
-    return undefined;
+    return;
   }
   const frame = isBinary ? undefined : parseObject(data);
   if (!frame) {
     refuseBadFrame(seat.connection);
-    return undefined;
+    return;
   }
-  const { type } = frame;
+  const { type, clientId } = frame;
   const fail = (error: unknown): void => {
-    if (!(error instanceof Refusal)) throw error;
-    refuse(seat, error, typeof frame.clientId === 'string' ? frame.clientId : undefined);
+    if (!(error instanceof Refusal)) onDefect(error);
+    else refuse(seat, error, typeof clientId === 'string' ? clientId : undefined);
   };
   try {
     if (!isFrameType(type)) throw new Refusal('unknown_type');
     if (!VALIDATORS[type].Check(frame)) throw new Refusal('bad_request');
-    return (HANDLERS[type] as Handler<ClientFrameType>)(seat, frame as never)?.catch(fail);
+    (HANDLERS[type] as Handler<ClientFrameType>)(seat, frame as never)?.catch(fail);
   } catch (error) {
     fail(error);
-    return undefined;
   }
 }
 

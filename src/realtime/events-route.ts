@@ -5,11 +5,12 @@ import Type from 'typebox';
 import { Refusal } from '../errors.ts';
 import { addressOf } from '../limits/address.ts';
 import { tooFast } from '../limits/limits.ts';
-import { requireAdmission } from '../rooms/bearer.ts';
+import { requireReader } from '../rooms/bearer.ts';
 import { refusals } from '../wire/answers.ts';
 import { wantsText } from '../wire/plain-text.ts';
 import { closingFor } from './admit.ts';
-import { findPlace, PLACE_RETRY_MS } from './find-place.ts';
+import { ONLOOKER } from './connection.ts';
+import { findChannel, findPlace, PLACE_RETRY_MS } from './find-place.ts';
 import type { ResumePoint } from './greeting.ts';
 import type { RoomChannel } from './room-channel.ts';
 import type { SocketParts } from './socket-route.ts';
@@ -21,7 +22,7 @@ const SCHEMA = {
   operationId: 'followRoom',
   summary: 'Follow a room: the events of its socket, one way',
   description:
-    'Server-sent events; `id` is the seq of a message, and `Last-Event-ID` (or `after`) goes on after it. The stream counts as a connection: its member is online. With `Accept: text/plain` it reads like a chat window.',
+    'Server-sent events; `id` is the seq of a message, and `Last-Event-ID` (or `after`) goes on after it. The stream counts as a connection: its member is online. Where everybody may read the room, it needs no nickId. With `Accept: text/plain` it reads like a chat window.',
   tags: ['messages'],
   security: [{ nickId: [] }],
   params: Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) }),
@@ -56,9 +57,11 @@ export function eventsRoute(instance: FastifyInstance, parts: SocketParts): void
     const { after, epoch } = request.query;
     const address = addressOf(request);
     limits.connectionFrom(address);
-    const admission = await requireAdmission(database, roomId, request);
+    const reader = await requireReader(database, roomId, request);
     const resume = resumePoint(request.headers['last-event-id'] || after, epoch);
-    const channel = await findPlace(parts, roomId, admission, resume);
+    const channel = reader
+      ? await findPlace(parts, roomId, reader, resume)
+      : await findChannel(parts.hub, roomId, resume);
     const asText = wantsText(request);
     reply
       .type(asText ? 'text/plain; charset=utf-8' : 'text/event-stream; charset=utf-8')
@@ -70,7 +73,7 @@ export function eventsRoute(instance: FastifyInstance, parts: SocketParts): void
     if (!leave) throw tooFast(PLACE_RETRY_MS);
     const response = begin(reply).once('close', leave);
     const { room_id } = channel.room;
-    const occupant = { ...admission, roomId: room_id, address };
+    const occupant = { ...(reader ?? ONLOOKER), roomId: room_id, address };
     const connection = new StreamConnection(response, occupant, asText);
     seat(parts, response, connection, channel, resume);
     return reply;
@@ -110,7 +113,7 @@ function seat(
     disconnect?.();
   });
   channel.attach(connection, resume);
-  if (!connection.isOpen) return;
+  if (!connection.isOpen || connection.isOnlooker) return;
   parts.presence.connect(roomId, member, address).then(
     (ended) => {
       disconnect = ended;

@@ -54,7 +54,7 @@ export class Expulsions {
     const before = this.#connections.of(memberId).filter(({ headSeq }) => headSeq < seq);
     before.forEach(sendOut);
     this.#expelledSeq = seq;
-    void this.#lookOver([...this.#connections.all]);
+    void this.#lookOver([...this.#connections.all].filter(({ isOnlooker }) => !isOnlooker));
   }
 
   revoke(revocation: Revoked): void {

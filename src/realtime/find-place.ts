@@ -32,10 +32,24 @@ export async function findPlace(
   policies.expect(roomId, policyVersion);
   if (isFull) throw new Refusal('room_full', { retryMs: PLACE_RETRY_MS });
   limits.connectionOf(member.member_id);
-  const channel = await hub.channel(roomId);
-  if (resume) await channel.reach(resume.after);
+  const channel = await findChannel(hub, roomId, resume);
   if (channel.countOf(member.member_id) >= config.CONNECTIONS_PER_MEMBER) {
     throw new Refusal('too_many_connections', { retryMs: PLACE_RETRY_MS });
   }
+  return channel;
+}
+
+/**
+ * A room's channel, which knows what somebody missed.
+ *
+ * @throws {Refusal} `room_not_found`, `unavailable`
+ */
+export async function findChannel(
+  hub: Hub,
+  roomId: string,
+  resume: ResumePoint | undefined,
+): Promise<RoomChannel> {
+  const channel = await hub.channel(roomId);
+  if (resume) await channel.reach(resume.after);
   return channel;
 }

@@ -39,8 +39,9 @@ function sayMessage(seat: Seat, frame: ClientFrame<'message'>): Promise<void> {
   const { roomId, member, enteredAt } = connection;
   for (const place of [frame.sendRoom, frame.sendRoomId]) refuseOtherRoom(channel, place);
   const author = { roomId, member, enteredAt, address };
+  const { clientId } = frame;
   return postMessage(parts, author, frame).then(({ entry, duplicate }) =>
-    acknowledge(seat, frame, entry, duplicate),
+    acknowledge(seat, clientId, entry, duplicate),
   );
 }
 
@@ -61,12 +62,12 @@ async function takeNick(seat: Seat, frame: ClientFrame<'nick'>): Promise<void> {
     nick: frame.nick,
     clientId: parseClientId(frame.clientId),
   });
-  acknowledge(seat, frame, changed, changed.entry === undefined);
+  acknowledge(seat, frame.clientId, changed, changed.entry === undefined);
 }
 
 function acknowledge(
   { channel, connection }: Seat,
-  { clientId }: { clientId?: string },
+  clientId: string | undefined,
   { seq, createdAt }: { seq: number; createdAt: Date },
   duplicate: boolean,
 ): void {

@@ -20,6 +20,9 @@ import { RoomConnections } from './room-connections.ts';
 import { RoomRoster } from './room-roster.ts';
 import { TypingNotices } from './typing-notices.ts';
 
+/** What an onlooker is told where members alone may read. */
+const MEMBERS_ONLY = [CloseCode.unauthorized, 'only members may read this room'] as const;
+
 /**
  * One room's connections on this node. Entries come by the bus alone, are put in order, encoded
  * once and flushed to all. What was flushed is what a newcomer is given, so that its history and
@@ -93,8 +96,14 @@ export class RoomChannel {
       connection.close(...this.#ended);
       return;
     }
-    this.#roster.takeIn(connection);
-    const { online, list: members } = this.#roster;
+    const { isOnlooker } = connection;
+    if (isOnlooker && this.room.settings.readers !== 'everyone') {
+      connection.close(...MEMBERS_ONLY);
+      return;
+    }
+    if (!isOnlooker) this.#roster.takeIn(connection);
+    const { online, list } = this.#roster;
+    const members = isOnlooker ? '[]' : list;
     const room = { ...this.room, online, head_seq: this.#recent.headSeq };
     const state = { room, epoch: this.#epoch, recent: this.#recent, members };
     connection.greet(state, resume, this.#parts.config);
@@ -250,7 +259,15 @@ export class RoomChannel {
 
   #change(change: RoomChange): void {
     this.#room = withChange(this.#room, change);
+    if (change.readers === 'members') this.#sendOnlookersAway();
     this.#parts.policies.forget(this.#room.room_id);
+  }
+
+  #sendOnlookersAway(): void {
+    this.flush();
+    for (const connection of this.connections) {
+      if (connection.isOnlooker) connection.close(...MEMBERS_ONLY);
+    }
   }
 
   #tellQueue({ roles, counts }: Extract<RoomSignal, { type: 'queue' }>): void {

@@ -40,13 +40,13 @@ export class RoomConnections {
   }
 
   /**
-   * Sends everybody an event that nobody misses if the reader is behind.
+   * Sends every member an event that nobody misses if the reader is behind.
    *
    * @param eventFor answers the event, or `undefined` for who is not told
    */
   tell(eventFor: (connection: Connection) => EventFrames | undefined): void {
     for (const connection of this.#all) {
-      const frames = eventFor(connection);
+      const frames = connection.isOnlooker ? undefined : eventFor(connection);
       if (frames) connection.sendIfIdle(frames.in(connection.format));
     }
   }

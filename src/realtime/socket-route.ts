@@ -116,11 +116,7 @@ function listen(socket: WebSocket, seat: Seat, log: Logger): void {
     heard();
     // A close was sent already: what still comes was not asked for.
     if (!connection.isOpen) return;
-    try {
-      dispatch(seat, data as Buffer, isBinary)?.catch(fail);
-    } catch (error) {
-      fail(error);
-    }
+    dispatch(seat, data as Buffer, isBinary, fail);
   });
   const heardControl = (): void => {
     heard();

@@ -45,19 +45,19 @@ export async function requireAdmission(
 }
 
 /**
- * Who reads this room: a member's id, or `undefined` for anybody at all where the room lets everybody.
+ * Who reads this room: a member, or `undefined` for anybody at all where the room lets everybody.
  *
- * @throws {Refusal} as `requireMember` does
+ * @throws {Refusal} as `requireAdmission` does
  */
 export async function requireReader(
   database: Database,
   roomId: string,
   request: FastifyRequest,
-): Promise<string | undefined> {
+): Promise<Admitted | undefined> {
   if (request.headers.authorization === undefined && (await isReadByAll(database, roomId))) {
     return undefined;
   }
-  return (await requireMember(database, roomId, request)).member_id;
+  return requireAdmission(database, roomId, request);
 }
 
 const SEND_IT = { message: 'Send Authorization: Bearer <nickId>.' };

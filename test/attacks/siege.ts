@@ -15,6 +15,8 @@ const ATTACKER_ADDRESS = '127.0.0.66';
  */
 const WARM_UP_REQUESTS = 6000;
 const WARM_UP_ADDRESSES = 100;
+/** An attacker who goes leaves a thousand connections to be closed: that is his doing too. */
+const AFTERMATH_MS = 500;
 
 /** What a stretch of time was like for the honest, and for the server's memory. */
 export interface Stretch {
@@ -59,7 +61,7 @@ export class Siege {
   /** Nobody attacks for so long. */
   peace(ms: number): Promise<Stretch> {
     return this.#watch(async () => {
-      await new Promise((resolve) => setTimeout(resolve, ms));
+      await pause(ms);
       return '';
     });
   }
@@ -69,6 +71,7 @@ export class Siege {
     return this.#watch(async () => {
       // At the lowest priority, so that it takes its CPU time from nobody who is measured.
       const { stdout } = await promisify(execFile)('nice', ['-n', '19', process.execPath, ...args]);
+      await pause(AFTERMATH_MS);
       return stdout.trim();
     });
   }
@@ -85,6 +88,8 @@ export class Siege {
     }
   }
 }
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Many people look at the list of rooms, each from an address of his own. */
 async function warmUp(base: string): Promise<void> {

@@ -308,7 +308,7 @@ test('rules are about nicks as well: at the door, in the room, by socket and HTT
   const early = await enter(base, 'casino fan', name);
   await act(owner, 'add-rule', { kind: 'word', pattern: 'casino', action: 'refuse' });
   await act(owner, 'add-rule', { kind: 'link', pattern: '*', action: 'hold' });
-  for (const nick of ['best casino', 'ＣＡＳＩＮＯ', 'spam.example']) {
+  for (const nick of ['best casino', 'ＣＡＳＩＮＯ', 'spam.com']) {
     assertRefused(await ask(base, name, nick), 403, 'nick_unwanted');
   }
   const bob = await ask(base, name, 'bob');

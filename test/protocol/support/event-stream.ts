@@ -50,14 +50,14 @@ export class Follower {
     response.on('error', () => {});
   }
 
-  /** Resolves when the headers are here. */
+  /** Resolves when the headers are here. A seat without a nickId is an onlooker. */
   static open(seat: Seat, options: FollowOptions = {}): Promise<Follower> {
     const url = new URL(`${seat.base}/rooms/${seat.roomId}/events`);
     for (const [name, value] of Object.entries(options.query ?? {})) {
       url.searchParams.set(name, String(value));
     }
     const headers = {
-      ...bearerHeader(seat.nickId),
+      ...(seat.nickId !== '' && bearerHeader(seat.nickId)),
       ...addressHeader(seat),
       ...(options.accept !== undefined && { accept: options.accept }),
       ...(options.lastEventId !== undefined && { 'last-event-id': String(options.lastEventId) }),
