@@ -18,7 +18,7 @@ const COMPILER: ts.CompilerOptions = {
 };
 
 /** What became of a test file: it passed, a test failed, or it took far too long. */
-export type Verdict = 'passed' | 'failed' | 'timeout';
+type Verdict = 'passed' | 'failed' | 'timeout';
 
 /**
  * A copy of the tree as JavaScript, file by file: node starts with it in a third of the time that it
