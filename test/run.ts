@@ -5,7 +5,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import _ from 'lodash';
-import { BUILT_VARIABLE } from './page/support/build-pages.ts';
+import { BUILT_VARIABLE, buildPages } from './page/support/build-pages.ts';
 import { CLUSTER_VARIABLE, startTestCluster } from './support/cluster.ts';
 import { compileTo } from './support/compile.ts';
 import { writeGroups } from './support/groups.ts';
@@ -42,7 +42,7 @@ async function main(targets: readonly string[]): Promise<number> {
   const cluster = await startTestCluster();
   try {
     await compileTo(compiled);
-    await import('../src/web/build.ts');
+    await buildPages();
     const env = {
       [CLUSTER_VARIABLE]: cluster.address,
       [BUILT_VARIABLE]: '1',

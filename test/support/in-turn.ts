@@ -3,6 +3,9 @@ import { after, describe } from 'node:test';
 /** A file that hangs fails after that, instead of stopping everything. */
 const TIMEOUT_MS = 300_000;
 
+/** After the last test. A hook that throws keeps those after it from cleaning up, and the process from its end. */
+const ENDS_WITHIN_MS = 60_000;
+
 /**
  * Runs test files in this process, one after the other, each as a suite with hooks of its own: what
  * they import is loaded once for all of them, which is most of what a file with few tests costs.
@@ -24,4 +27,10 @@ export async function inTurn(
       });
     });
   }
+  setTimeout(failOpen, ENDS_WITHIN_MS).unref();
+}
+
+function failOpen(): never {
+  console.error(`Left open: ${process.getActiveResourcesInfo().join(', ')}`);
+  process.exit(1);
 }

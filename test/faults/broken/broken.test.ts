@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { check } from '../checker.ts';
 import { Crowd } from '../crowd.ts';
 import { Random } from '../random.ts';
@@ -20,18 +20,22 @@ const REST_MS = 10;
 /** A broken build may never be done. */
 const DRAIN_MS = 3000;
 
-async function violationsOf(t: TestContext, build: Build): Promise<string[]> {
+async function violationsOf(build: Build): Promise<string[]> {
   const nodes = await startNodes(build);
-  t.after(() => nodes.stop());
   const random = new Random(SEED);
   const where = { bases: nodes.urls, rooms: 1, name: 'lounge' };
-  const crowd = await Crowd.enter({ ...where, random, restMs: REST_MS });
   try {
-    await crowd.talk(TALK_MS, MESSAGES);
-    const ends = await crowd.drain(nodes.log, DRAIN_MS);
-    return check(await crowd.history(nodes.log, ends));
+    const crowd = await Crowd.enter({ ...where, random, restMs: REST_MS });
+    try {
+      await crowd.talk(TALK_MS, MESSAGES);
+      const ends = await crowd.drain(nodes.log, DRAIN_MS);
+      return check(await crowd.history(nodes.log, ends));
+    } finally {
+      crowd.close();
+    }
   } finally {
-    crowd.close();
+    // At once: the nodes of many loads would take all connections that PostgreSQL has.
+    await nodes.stop();
   }
 }
 
@@ -40,32 +44,32 @@ function assertCaught(violations: readonly string[], what: RegExp): void {
   assert.ok(found, `not caught, only: ${violations.slice(0, 20).join('; ')}`);
 }
 
-test('the real build keeps every promise under this load', async (t) => {
-  assert.deepEqual(await violationsOf(t, { sql: ['failing-commits.sql'] }), []);
+test('the real build keeps every promise under this load', async () => {
+  assert.deepEqual(await violationsOf({ sql: ['failing-commits.sql'] }), []);
 });
 
-test('an ack before the commit is caught', async (t) => {
+test('an ack before the commit is caught', async () => {
   const build = { sql: ['failing-commits.sql'], database: ackBeforeCommit };
-  assertCaught(await violationsOf(t, build), /acked at \d+ (is not in the log|stands at)/);
+  assertCaught(await violationsOf(build), /acked at \d+ (is not in the log|stands at)/);
 });
 
-test('an identity column, which shows a later entry before an earlier one, is caught', async (t) => {
+test('an identity column, which shows a later entry before an earlier one, is caught', async () => {
   const wanted = /a page of the log has \d+ where|what it missed has \d+ where/;
   const violations: string[] = [];
   // Two writers have to meet in the right moment; several loads give them the chance.
   for (let load = 0; load < 20 && !violations.some((what) => wanted.test(what)); load += 1) {
-    violations.push(...(await violationsOf(t, { sql: ['identity-column.sql'] })));
+    violations.push(...(await violationsOf({ sql: ['identity-column.sql'] })));
   }
   assertCaught(violations, wanted);
   assert.ok(!violations.some((what) => /the log has a hole/.test(what)), 'all was committed');
 });
 
-test('a newcomer who is live only after his history is caught', async (t) => {
-  const violations = await violationsOf(t, { hub: (parts) => new NoJoinBuffer(parts) });
+test('a newcomer who is live only after his history is caught', async () => {
+  const violations = await violationsOf({ hub: (parts) => new NoJoinBuffer(parts) });
   assertCaught(violations, /saw a gap/);
 });
 
-test('a number that is burnt on a duplicate is caught', async (t) => {
-  const violations = await violationsOf(t, { sql: ['cte-on-conflict.sql'] });
+test('a number that is burnt on a duplicate is caught', async () => {
+  const violations = await violationsOf({ sql: ['cte-on-conflict.sql'] });
   assertCaught(violations, /the log has a hole/);
 });
