@@ -65,12 +65,12 @@ test('whose turn comes too late is told so, and is not done', async (t) => {
   const first = add('a', 'one');
   const late = assert.rejects(add('a', 'two'), { code: 'unavailable', retryMs: 1000 });
   await turn();
-  now = 5001;
+  now = 15_001;
   await endNext();
   await first;
   await late;
   assert.deepEqual(begun, ['one']);
-  now = 5002;
+  now = 15_002;
   const next = add('a', 'three');
   await turn();
   await endNext();

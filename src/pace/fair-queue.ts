@@ -1,7 +1,7 @@
 import { Refusal } from '../errors.ts';
 
 /** Who has waited for longer has most likely gone, and the database is slow or away. */
-const WAIT_MAX_MS = 5000;
+const WAIT_MAX_MS = 15_000;
 
 /**
  * Lets a few jobs run at once. Those who wait go in turn by their keys, one of each, so that a key
