@@ -1,11 +1,13 @@
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { connect, type Sql } from '../../src/database/connect.ts';
 import { freePort } from '../../test/support/free-port.ts';
 import { type Child, startNode } from './child.ts';
 import type { Pinning } from './pinning.ts';
-import { MAIN, NODE_OPTIONS } from './program.ts';
+
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
 /** The built server on an embedded PostgreSQL of its own, in a temporary folder. */
 export interface Nickroom extends Child {
@@ -23,7 +25,6 @@ export interface Nickroom extends Child {
 export interface NickroomOptions {
   /** Settings beside the usual ones. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Options of node after the usual ones. */
   readonly nodeArgs?: readonly string[];
 }
 
@@ -46,8 +47,7 @@ export async function startNickroom(
     RATE_LIMITS: 'off',
     ...env,
   };
-  const start = (): Promise<Child> =>
-    startNode(pinning, [...NODE_OPTIONS, ...nodeArgs, MAIN], settings);
+  const start = (): Promise<Child> => startNode(pinning, [...nodeArgs, MAIN], settings);
   let child = await start();
   const postmaster = (await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split(
     '\n',

@@ -1,11 +1,12 @@
+import { fileURLToPath } from 'node:url';
 import { freePort } from '../../test/support/free-port.ts';
 import { type Child, startNode, startProgram } from './child.ts';
 import { ANNOUNCE_ALWAYS } from './contenders.ts';
 import type { Target } from './generator.ts';
 import { startNickroom } from './nickroom.ts';
 import type { Pinning } from './pinning.ts';
-import { MAIN, NODE_OPTIONS } from './program.ts';
 
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 /** A node expects another one to be heard when its next beat has told of it. */
 const BEAT_MS = 6000;
 
@@ -23,7 +24,7 @@ export async function startTwoNodes(
   );
   const NATS_URL = `nats://127.0.0.1:${natsPort}`;
   const first = await startNickroom(pinning, { env: { ...ANNOUNCE_ALWAYS, NATS_URL } });
-  const second: Child = await startNode(pinning, [...NODE_OPTIONS, MAIN], {
+  const second: Child = await startNode(pinning, [MAIN], {
     ...ANNOUNCE_ALWAYS,
     NATS_URL,
     DATABASE_URL: first.databaseAddress,
