@@ -61,6 +61,7 @@ const REFUSALS = {
   held_not_found: [404, 'No such message waits, or somebody has decided on it.'],
   report_not_found: [404, 'Nobody has reported that message.'],
   method_not_allowed: [405, 'This address does not take that method.'],
+  request_timeout: [408, 'The request did not come whole in time.'],
   nick_taken: [409, 'Somebody in this room holds that nickname.'],
   nick_unchanged: [409, 'That is the nickname you have.'],
   too_many_webhooks: [409, 'This room has as many webhooks as it may have.'],
@@ -87,6 +88,7 @@ const REFUSALS = {
   too_many_connections: [429, 'This member has too many connections to the room.'],
   slow_mode: [429, 'This room is in slow mode: wait a moment between two messages.'],
   rate_limited: [429, 'Too fast. Try again in a moment.'],
+  headers_too_large: [431, 'The address and the headers of the request are too large.'],
   internal: [500, 'Something went wrong here. It has been logged.'],
   unavailable: [503, 'The room service is not available just now. Try again in a moment.'],
 } as const satisfies Record<string, readonly [status: number, sentence: string]>;

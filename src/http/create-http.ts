@@ -8,6 +8,7 @@ import type { Limits } from '../limits/limits.ts';
 import { logRequests } from './access-log.ts';
 import { parseBodies } from './body-parsers.ts';
 import { type Certificate, followCertificate, tlsOptions } from './certificate.ts';
+import { answerClientError } from './client-error.ts';
 import { allowOrigins } from './cors.ts';
 import { answerFrameworkError, handleErrors } from './error-handler.ts';
 import { limitRequests } from './limit-requests.ts';
@@ -50,6 +51,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance> {
     // These come before any hook.
     frameworkErrors: (error, request, reply) =>
       answerFrameworkError(error, request, reply.headers(headers)),
+    clientErrorHandler: answerClientError,
     genReqId: requestId,
     requestTimeout: config.REQUEST_TIMEOUT_S * 1000,
     ...(certificate ? { https: { ...tlsOptions(certificate), ...server } } : { http: server }),

@@ -75,17 +75,20 @@ function notFound(
 }
 
 function answer(reply: FastifyReply, refusal: Refusal): FastifyReply {
-  const { code, message, status, retryMs, until } = refusal;
+  const { status, retryMs } = refusal;
   if (retryMs !== undefined) reply.header('retry-after', Math.ceil(retryMs / 1000));
   // RFC 9110 §11.6.1: a 401 says how to do better.
   if (status === 401) {
-    const scheme = COOKIE_CODES.has(code) ? 'Cookie realm="/admin"' : 'Bearer';
+    const scheme = COOKIE_CODES.has(refusal.code) ? 'Cookie realm="/admin"' : 'Bearer';
     reply.header('www-authenticate', scheme);
   }
-  return reply.code(status).send({
-    success: false,
-    code,
-    error: message,
-    ...(until !== undefined && { until }),
-  });
+  return reply.code(status).send(refusalBody(refusal));
 }
+
+/** The body of an answer that says no. */
+export const refusalBody = ({ code, message, until }: Refusal): object => ({
+  success: false,
+  code,
+  error: message,
+  ...(until !== undefined && { until }),
+});
