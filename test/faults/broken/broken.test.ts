@@ -13,22 +13,21 @@ import { type Build, startNodes } from './nodes.ts';
  */
 
 const SEED = 7;
-const TALK_MS = 1500;
-const MESSAGES = 40;
+/** For how long people talk, how much each says, and how long a broken build has to be done. */
+const TALK = { talkMs: 1500, messages: 40, drainMs: 3000 };
+const SHORT_TALK = { talkMs: 1000, messages: 25, drainMs: 1000 };
 /** Readers look often, so that they look at the wrong moment too. */
 const REST_MS = 10;
-/** A broken build may never be done. */
-const DRAIN_MS = 3000;
 
-async function violationsOf(build: Build): Promise<string[]> {
+async function violationsOf(build: Build, { talkMs, messages, drainMs } = TALK): Promise<string[]> {
   const nodes = await startNodes(build);
   const random = new Random(SEED);
   const where = { bases: nodes.urls, rooms: 1, name: 'lounge' };
   try {
     const crowd = await Crowd.enter({ ...where, random, restMs: REST_MS });
     try {
-      await crowd.talk(TALK_MS, MESSAGES);
-      const ends = await crowd.drain(nodes.log, DRAIN_MS);
+      await crowd.talk(talkMs, messages);
+      const ends = await crowd.drain(nodes.log, drainMs);
       return check(await crowd.history(nodes.log, ends));
     } finally {
       crowd.close();
@@ -56,9 +55,9 @@ test('an ack before the commit is caught', async () => {
 test('an identity column, which shows a later entry before an earlier one, is caught', async () => {
   const wanted = /a page of the log has \d+ where|what it missed has \d+ where/;
   const violations: string[] = [];
-  // Two writers have to meet in the right moment; several loads give them the chance.
-  for (let load = 0; load < 20 && !violations.some((what) => wanted.test(what)); load += 1) {
-    violations.push(...(await violationsOf({ sql: ['identity-column.sql'] })));
+  // Somebody has to look while two writers are in the wrong order, which is soon after people came in.
+  for (let load = 0; load < 60 && !violations.some((what) => wanted.test(what)); load += 1) {
+    violations.push(...(await violationsOf({ sql: ['identity-column.sql'] }, SHORT_TALK)));
   }
   assertCaught(violations, wanted);
   assert.ok(!violations.some((what) => /the log has a hole/.test(what)), 'all was committed');
