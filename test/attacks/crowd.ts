@@ -11,8 +11,10 @@ export class Crowd {
   #refused = 0;
 
   static async gather(base: string, count: number, room: string): Promise<Crowd> {
-    const people = Array.from({ length: count }, (_, person) => `person ${person}`);
-    const seats = await Promise.all(people.map((person) => enter(base, person, room)));
+    // The first one opens the room: fifty who open it at once would be too many new rooms for an address.
+    const seats = [await enter(base, 'person 0', room)];
+    const others = Array.from({ length: count - 1 }, (_, i) => `person ${i + 1}`);
+    seats.push(...(await Promise.all(others.map((person) => enter(base, person, room)))));
     const crowd = new Crowd();
     crowd.#talkers = await Talkers.gather(seats, EVERY_MS, (heard) => crowd.#hear(heard));
     return crowd;
