@@ -3,7 +3,7 @@ import type { Database } from '../database/database.ts';
 import { Refusal, type RefusalCode } from '../errors.ts';
 import { readAdmission } from '../rooms/room-queries.ts';
 import { CloseCode, mayComeBack } from '../wire/close-codes.ts';
-import { findPlace, type PlaceParts } from './find-place.ts';
+import { findPlace, type PlaceParts, requirePlace } from './find-place.ts';
 import type { Handshake } from './handshake.ts';
 import type { RoomChannel } from './room-channel.ts';
 import { closeSocket, SocketConnection } from './socket-connection.ts';
@@ -61,6 +61,7 @@ export async function admit(
     if (admission.outcome !== 'admitted') throw new Refusal(admission.outcome);
     const channel = await findPlace(parts, handshake.roomId, admission, handshake.resume);
     if (socket.readyState !== socket.OPEN) return undefined;
+    requirePlace(channel, admission.member, parts.config);
     // The channel's own id: the one in the handshake is a slice of the URL and would keep all of it.
     const { room_id: roomId } = channel.room;
     const occupant = { ...admission, roomId, address: visitor.address };

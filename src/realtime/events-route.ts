@@ -10,7 +10,7 @@ import { refusals } from '../wire/answers.ts';
 import { wantsText } from '../wire/plain-text.ts';
 import { closingFor } from './admit.ts';
 import { ONLOOKER } from './connection.ts';
-import { findChannel, findPlace, PLACE_RETRY_MS } from './find-place.ts';
+import { findChannel, findPlace, PLACE_RETRY_MS, requirePlace } from './find-place.ts';
 import type { ResumePoint } from './greeting.ts';
 import type { RoomChannel } from './room-channel.ts';
 import type { SocketParts } from './socket-route.ts';
@@ -50,7 +50,7 @@ const SCHEMA = {
 /** `GET /rooms/:roomId/events`: what a socket is told, for programs and terminals that only read. */
 export function eventsRoute(instance: FastifyInstance, parts: SocketParts): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
-  const { database, limits, cap } = parts;
+  const { database, config, limits, cap } = parts;
 
   app.get('/rooms/:roomId/events', { schema: SCHEMA }, async (request, reply) => {
     const { roomId } = request.params;
@@ -62,6 +62,7 @@ export function eventsRoute(instance: FastifyInstance, parts: SocketParts): void
     const channel = reader
       ? await findPlace(parts, roomId, reader, resume)
       : await findChannel(parts.hub, roomId, resume);
+    if (reader) requirePlace(channel, reader.member, config);
     const asText = wantsText(request);
     reply
       .type(asText ? 'text/plain; charset=utf-8' : 'text/event-stream; charset=utf-8')

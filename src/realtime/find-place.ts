@@ -3,6 +3,7 @@ import { Refusal } from '../errors.ts';
 import type { RoomPolicies } from '../filter/room-policies.ts';
 import type { Limits } from '../limits/limits.ts';
 import type { Admitted } from '../rooms/room-queries.ts';
+import type { Member } from '../wire/protocol.ts';
 import type { ResumePoint } from './greeting.ts';
 import type { Hub } from './hub.ts';
 import type { RoomChannel } from './room-channel.ts';
@@ -19,12 +20,12 @@ export interface PlaceParts {
 
 /**
  * The channel that one more connection of somebody who was admitted is to be attached to, which
- * knows what he missed.
+ * knows what he missed. `requirePlace` says whether he may.
  *
- * @throws {Refusal} `room_full`, `too_many_connections`, `rate_limited`, `room_not_found`, `unavailable`
+ * @throws {Refusal} `room_full`, `rate_limited`, `room_not_found`, `unavailable`
  */
 export async function findPlace(
-  { config, hub, limits, policies }: PlaceParts,
+  { hub, limits, policies }: PlaceParts,
   roomId: string,
   { member, isFull, policyVersion }: Admitted,
   resume: ResumePoint | undefined,
@@ -32,11 +33,18 @@ export async function findPlace(
   policies.expect(roomId, policyVersion);
   if (isFull) throw new Refusal('room_full', { retryMs: PLACE_RETRY_MS });
   limits.connectionOf(member.member_id);
-  const channel = await findChannel(hub, roomId, resume);
-  if (channel.countOf(member.member_id) >= config.CONNECTIONS_PER_MEMBER) {
-    throw new Refusal('too_many_connections', { retryMs: PLACE_RETRY_MS });
-  }
-  return channel;
+  return findChannel(hub, roomId, resume);
+}
+
+/**
+ * Holds only in the turn of the event loop in which the connection is attached: connections that
+ * wait for a room to be opened go on together, and each would see none of the others.
+ *
+ * @throws {Refusal} `too_many_connections`
+ */
+export function requirePlace(channel: RoomChannel, { member_id }: Member, config: Config): void {
+  if (channel.countOf(member_id) < config.CONNECTIONS_PER_MEMBER) return;
+  throw new Refusal('too_many_connections', { retryMs: PLACE_RETRY_MS });
 }
 
 /**
