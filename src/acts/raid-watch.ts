@@ -19,7 +19,7 @@ const ROOM_ITSELF = {
   address: '',
 };
 
-/** Between two looks for rooms that are quiet again: the index of those that were raided is mostly empty. */
+/** Between two looks for rooms that are quiet again; the index of raided rooms is mostly empty. */
 const LOOK_MS = 3000;
 
 /**

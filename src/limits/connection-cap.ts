@@ -13,10 +13,10 @@ interface LongRequest {
 }
 
 /**
- * How many TCP connections there may be, in all and from one address, at once and in a row. One too many is dropped before
- * a byte of it is read, so that connections which never ask for anything cost next to nothing. A
- * trusted proxy has the connections of many, so behind one the addresses it names are counted, once
- * they have a socket or a stream.
+ * How many TCP connections there may be, in all and from one address, at once and in a row. One too
+ * many is dropped before a byte of it is read, so that connections which never ask for anything cost
+ * next to nothing. A trusted proxy has the connections of many, so behind one the addresses it names
+ * are counted, once they have a socket or a stream.
  */
 export class ConnectionCap {
   readonly #config: Config;

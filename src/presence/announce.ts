@@ -13,17 +13,24 @@ export function announceArrivals(bus: Bus<RoomSignal>, arrivals: readonly Arrive
 
 /** Takes those out of the rooms' lists again who had been shown there and found no place. */
 export function announceTurnedAway(bus: Bus<RoomSignal>, arrivals: readonly Arrival[]): void {
-  for (const [roomId, ofRoom] of Object.entries(_.groupBy(arrivals, 'roomId'))) {
-    const memberIds = ofRoom.map(({ member }) => member.member_id);
-    bus.publish(roomId, { type: 'departed', memberIds });
-  }
+  publishDeparted(
+    bus,
+    arrivals.map(({ roomId, member }) => ({ roomId, memberId: member.member_id })),
+  );
 }
 
 /** Tells the rooms who has left, and the leave entries. */
 export function announceDepartures(bus: Bus<RoomSignal>, changes: readonly Change[]): void {
   publishEntries(bus, changes);
-  for (const [roomId, ofRoom] of Object.entries(_.groupBy(changes, 'roomId'))) {
-    bus.publish(roomId, { type: 'departed', memberIds: ofRoom.map(({ memberId }) => memberId) });
+  publishDeparted(bus, changes);
+}
+
+function publishDeparted(
+  bus: Bus<RoomSignal>,
+  people: readonly Pick<Change, 'roomId' | 'memberId'>[],
+): void {
+  for (const [roomId, ofRoom] of Object.entries(_.groupBy(people, 'roomId'))) {
+    bus.publish(roomId, { type: 'departed', memberIds: _.map(ofRoom, 'memberId') });
   }
 }
 

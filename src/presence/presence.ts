@@ -50,16 +50,15 @@ export class Presence {
       const arrivals = _.uniqBy(batch, ({ roomId, member }) => keyOf(roomId, member.member_id));
       const outcomes = await arrive(database, nodeId, arrivals, noticesMax);
       announceArrivals(bus, outcomes.filter(isArrived));
-      const isTurnedAway = (_arrival: Arrival, i: number) =>
-        refusalIn(outcomes[i])?.code === 'room_full';
-      announceTurnedAway(bus, arrivals.filter(isTurnedAway));
-      const refusals = new Map(
-        arrivals.map(({ roomId, member }, i) => [
-          keyOf(roomId, member.member_id),
-          refusalIn(outcomes[i]),
-        ]),
+      const refusals = outcomes.map(refusalIn);
+      announceTurnedAway(
+        bus,
+        arrivals.filter((_arrival, i) => refusals[i]?.code === 'room_full'),
       );
-      return batch.map(({ roomId, member }) => refusals.get(keyOf(roomId, member.member_id)));
+      const byKey = new Map(
+        arrivals.map(({ roomId, member }, i) => [keyOf(roomId, member.member_id), refusals[i]]),
+      );
+      return batch.map(({ roomId, member }) => byKey.get(keyOf(roomId, member.member_id)));
     }, BATCHES);
     this.#departures = new Batcher(async (batch) => {
       announceDepartures(bus, await depart(database, nodeId, batch, noticesMax));
@@ -204,7 +203,7 @@ export class Presence {
 
 const isArrived = (outcome: Arrived | Refusal): outcome is Arrived => !(outcome instanceof Refusal);
 
-const refusalIn = (outcome: Arrived | Refusal | undefined): Refusal | undefined =>
+const refusalIn = (outcome: Arrived | Refusal): Refusal | undefined =>
   outcome instanceof Refusal ? outcome : undefined;
 
 function mustNotBeRefused(refusal: Refusal | undefined): void {
