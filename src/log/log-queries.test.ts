@@ -3,13 +3,11 @@ import { test } from 'node:test';
 import _ from 'lodash';
 import { append } from '../../test/support/append.ts';
 import { blockedPids, newRoom, openDatabase } from '../../test/support/open-database.ts';
-import { RoomOfRoles } from '../../test/support/room-of-roles.ts';
 import { until } from '../../test/support/until.ts';
 import type { Database } from '../database/database.ts';
-import { Refusal } from '../errors.ts';
 import { newClientId, newRoomId } from '../ids.ts';
 import type { Draft } from '../wire/entry.ts';
-import { type Appended, appendEntries, readAfter, readHeads } from './log-queries.ts';
+import { readAfter, readHeads } from './log-queries.ts';
 
 const ALICE = 'user_alice00000000000';
 const BOB = 'user_bob0000000000000';
@@ -31,13 +29,6 @@ const drafts = (roomId: string, count: number): Draft[] =>
   _.times(count, (i) => draft(roomId, `text ${i}`));
 
 const seqsOf = (rows: readonly ({ seq: number } | undefined)[]) => rows.map((row) => row?.seq);
-
-/** Why somebody may not speak. */
-async function refusalOf(database: Database, { id }: RoomOfRoles, memberId: string) {
-  const [outcome] = await appendEntries(database, [draft(id, 'hello', { memberId })]);
-  assert.ok(outcome instanceof Refusal);
-  return outcome;
-}
 
 /** All that stands in a room's log, read past our own queries. */
 async function logOf({ sql }: Database, roomId: string) {
@@ -121,19 +112,66 @@ test('the same client id of another member, or in another room, is another entry
   assert.ok(appended.every((row) => row?.duplicate === false));
 });
 
+test('a call with a retry goes on in each room where that stands, and so does the next', async (t) => {
+  const database = await openDatabase(t);
+  const [a, b] = [await newRoom(database), await newRoom(database)];
+  const again = { clientId: 'c1' };
+  await append(database, [draft(a, 'a1', again), ...drafts(b, 3)]);
+  const appended = await append(database, [
+    draft(a, 'a1', again),
+    draft(a, 'a2', { ...again, memberId: BOB }),
+    draft(b, 'b4', again),
+    draft(b, 'b5'),
+  ]);
+  assert.deepEqual(seqsOf(appended), [1, 2, 4, 5]);
+  assert.deepEqual(_.map(appended, 'duplicate'), [true, false, false, false]);
+  assert.ok(appended.every((row) => row?.createdAt instanceof Date));
+  assert.deepEqual(seqsOf(await append(database, [draft(a, 'a3'), draft(b, 'b6')])), [3, 6]);
+});
+
 test('in a room that is closed or missing nothing is stored; the others are not harmed', async (t) => {
   const database = await openDatabase(t);
   const [open, closed] = [await newRoom(database), await newRoom(database)];
+  await append(database, [draft(closed, 'before')]);
   await database.sql`update room set status = 'closed' where room_id = ${closed}`;
-  const appended = await append(database, [
-    draft(closed, 'too late'),
-    draft(open, 'in time'),
-    draft(newRoomId(), 'nowhere'),
-  ]);
-  assert.deepEqual(seqsOf(appended), [undefined, 1, undefined]);
-  const [{ count } = { count: -1 }] = await database.sql<{ count: number }[]>`
-    select count(*) from room_log`;
-  assert.equal(count, 1);
+  const inTime = draft(open, 'in time');
+  // The second time with a retry, which takes the longer way.
+  for (const seq of [1, 1]) {
+    const appended = await append(database, [
+      draft(closed, 'too late'),
+      inTime,
+      draft(newRoomId(), 'nowhere'),
+    ]);
+    assert.deepEqual(seqsOf(appended), [undefined, seq, undefined]);
+  }
+  const heads = await readHeads(database, [open, closed]);
+  assert.deepEqual([heads.get(open)?.seq, heads.get(closed)?.seq], [1, 1]);
+  assert.deepEqual(_.map(await logOf(database, closed), 'content'), ['before']);
+  assert.deepEqual(_.map(await logOf(database, open), 'content'), ['in time']);
+});
+
+test('entries that the database writes itself may come in any order of rooms', async (t) => {
+  const database = await openDatabase(t);
+  const [a, b] = [await newRoom(database), await newRoom(database)];
+  const rooms = [b, a, b, a, b];
+  const all = (value: string) => rooms.map(() => value);
+  const rows = await database.sql<{ ord: number; seq: number }[]>`
+    select ord, seq from append_entries(
+      ${rooms}::text[], ${all(ALICE)}::text[], ${all('alice')}::text[],
+      ${rooms.map(() => 0)}::integer[], ${all('join')}::text[], ${all('')}::text[],
+      ${rooms.map(() => newClientId())}::text[]
+    ) order by ord`;
+  assert.deepEqual(_.map(rows, 'ord'), [1, 2, 3, 4, 5]);
+  assert.deepEqual(_.map(rows, 'seq'), [1, 1, 2, 2, 3]);
+});
+
+test('a call waits for nobody but who writes to the same rooms', async (t) => {
+  const database = await openDatabase(t);
+  const [roomId, busy] = [await newRoom(database), await newRoom(database)];
+  await database.connectAgain().sql.begin(async (sql) => {
+    await sql`select 1 from room where room_id = ${busy} for update`;
+    assert.deepEqual(seqsOf(await append(database, drafts(roomId, 2))), [1, 2]);
+  });
 });
 
 test('calls of several nodes at once give 1 to n, in each caller’s order, with every retry', async (t) => {
@@ -193,62 +231,4 @@ test('a call whose answer was lost is repeated, and changes nothing', async (t) 
     first.map((row) => ({ ...row, duplicate: true })),
   );
   assert.equal((await logOf(database, roomId)).length, 3);
-});
-
-test('in a slow room one author who is refused does not slow the others down', async (t) => {
-  const database = await openDatabase(t);
-  const roomId = await newRoom(database);
-  for (const [memberId, role] of [
-    [ALICE, 'member'],
-    [BOB, 'visitor'],
-  ] as const) {
-    await database.sql`insert into member values (${memberId}, 'n', 0)`;
-    await database.sql`
-      insert into room_member (room_id, member_id, nick, head_num, role, held_until)
-      values (${roomId}, ${memberId}, 'n', 0, ${role}, now())`;
-  }
-  await database.sql`
-    update room set slow_s = 60, guarded_until = 'infinity' where room_id = ${roomId}`;
-  const mixed = () => [draft(roomId, 'hers'), draft(roomId, 'his', { memberId: BOB })];
-  const codeOf = (one: Appended) => (one instanceof Refusal ? one.code : one?.seq);
-  assert.deepEqual((await appendEntries(database, mixed())).map(codeOf), [1, 'not_allowed']);
-  const again = (await appendEntries(database, mixed())).map(codeOf);
-  assert.deepEqual(again, ['slow_mode', 'not_allowed']);
-  const [tooFast, notAllowed] = await appendEntries(database, mixed());
-  assert.ok(tooFast instanceof Refusal && notAllowed instanceof Refusal);
-  const { retryMs = 0 } = tooFast;
-  assert.ok(retryMs > 30_000 && retryMs <= 60_000, `told to wait ${retryMs} ms`);
-  assert.equal(notAllowed.retryMs, undefined);
-});
-
-test('who may not speak is told until when, and only who is too fast to try again then', async (t) => {
-  const database = await openDatabase(t);
-  const room = await RoomOfRoles.make(database);
-  const alice = await room.join();
-  await room.set({ slow_s: 0 });
-  const until = '2201-02-03T04:05:06.000Z';
-  await database.sql`
-    insert into sanction (room_id, member_id, role, act, until, reason, imposed_by)
-    values (${room.id}, ${alice}, 'muted', 'mute', ${until}, '', '')`;
-  const { code, until: told, retryMs } = await refusalOf(database, room, alice);
-  assert.deepEqual([code, told, retryMs], ['muted', until, undefined]);
-});
-
-test('a refusal of a database that is newer, or further in time, is still one for clients', async (t) => {
-  const database = await openDatabase(t);
-  const room = await RoomOfRoles.make(database);
-  const alice = await room.join();
-  await room.set({ slow_s: 60 });
-  const refuseWith = (code: string, until: string) =>
-    database.sql.unsafe(`
-    create or replace function draft_refusal(
-      p_room_id text, p_member_id text, p_content text, out code text, out until timestamptz
-    ) language sql stable as $$ select '${code}', (${until})::timestamptz $$`);
-  await refuseWith('not_known_here_yet', 'null');
-  assert.equal((await refusalOf(database, room, alice)).code, 'not_allowed');
-  await refuseWith('slow_mode', "now() - interval '1 minute'");
-  assert.equal((await refusalOf(database, room, alice)).retryMs, 1);
-  await refuseWith('slow_mode', 'null');
-  const { code, until, retryMs } = await refusalOf(database, room, alice);
-  assert.deepEqual([code, until, retryMs], ['slow_mode', undefined, undefined]);
 });

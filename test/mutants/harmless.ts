@@ -71,8 +71,14 @@ const HARMLESS: readonly Harmless[] = [
   {
     where: 'content-rules.ts',
     code: 'if (text.length <= codePoints) return false;',
-    changes: ['text.length <= codePoints → false'],
+    changes: ['text.length <= codePoints → false', '<= → <'],
     why: 'A short text is counted as well: time alone.',
+  },
+  {
+    where: 'append_unless_stored',
+    code: 'max(new_seq) as seq from placed where is_new',
+    changes: ['is_new → true'],
+    why: 'A draft that is stored already raises nothing: its room is set to the seq it has.',
   },
   {
     where: 'limits.ts',

@@ -27,6 +27,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
       'src/log/log-reading.test.ts',
       'src/log/log-page.test.ts',
       'src/log/log-queries.test.ts',
+      'src/log/refused-drafts.test.ts',
       'src/log/post-message.test.ts',
       'src/log/log-writer.test.ts',
       'src/members/forget.test.ts',
