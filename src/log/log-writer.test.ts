@@ -65,17 +65,20 @@ test('a duplicate is published by its seq alone, for its text may not be what is
   assert.deepEqual(signals, [{ type: 'head', seq: 1 }]);
 });
 
-test('duplicates of one call are published by the highest of their seqs, once', async (t) => {
+test('of a call the new entries are published, and of its duplicates the highest seq', async (t) => {
   const database = await openDatabase(t);
   const roomId = await newRoom(database);
   const bus = new LocalBus<RoomSignal>();
   const writer = new LogWriter(database, bus);
-  const drafts = ['c1', 'c2', 'c3'].map((clientId) => draft(roomId, clientId));
-  const appendAll = () => Promise.all(drafts.map((one) => writer.append(one)));
-  await appendAll();
+  const appendAll = (...clientIds: string[]) =>
+    Promise.all(clientIds.map((clientId) => writer.append(draft(roomId, clientId))));
+  await appendAll('c1', 'c2', 'c3');
   const signals = listenTo(bus, roomId);
-  await appendAll();
-  assert.deepEqual(signals, [{ type: 'head', seq: 3 }]);
+  const committed = await appendAll('c2', 'c4', 'c1');
+  assert.deepEqual(signals, [
+    { type: 'entries', entries: [committed[1]?.entry] },
+    { type: 'head', seq: 2 },
+  ]);
 });
 
 test('it is told how many entries a call had, and how many seconds it took', async (t) => {

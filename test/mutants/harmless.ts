@@ -75,6 +75,18 @@ const HARMLESS: readonly Harmless[] = [
     why: 'A short text is counted as well: time alone.',
   },
   {
+    where: 'log-writer.ts',
+    code: '2 * strain.level',
+    changes: ['* → /'],
+    why: 'Calls of several drafts rest for longer, the ten milliseconds at most: time alone.',
+  },
+  {
+    where: 'append_by_room',
+    code: 'false, f.code, f.until',
+    changes: ['false → true'],
+    why: 'Nobody asks of a refusal whether it has been stored before.',
+  },
+  {
     where: 'append_unless_stored',
     code: 'max(new_seq) as seq from placed where is_new',
     changes: ['is_new → true'],
