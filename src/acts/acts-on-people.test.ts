@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { openDatabase } from '../../test/support/open-database.ts';
 import { databaseForAll, RoomOfRoles } from '../../test/support/room-of-roles.ts';
 import type { ActName } from '../wire/act-frames.ts';
 
@@ -242,8 +243,10 @@ test('the members’ list is another one since somebody is muted, and since he i
   assert.equal(await version(elsewhere), there);
 });
 
-test('who is muted takes no other nick; who has lost his may, and so may all others', async () => {
-  const room = await makeRoom();
+test('who is muted takes no other nick; who has lost his may, and so may all others', async (t) => {
+  // The one room that is guarded: it is this one that is looked at.
+  const room = await RoomOfRoles.make(await openDatabase(t));
+  const { sql } = room.database;
   const [owner, memberId, other] = [await room.join('owner'), await room.join(), await room.join()];
   await room.run(owner, 'mute', { memberId, until: '2201-02-03T04:05:06Z' });
   const rename = (id: string, nick: string) => sql`

