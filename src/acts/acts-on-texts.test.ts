@@ -81,6 +81,8 @@ test('a moderator deletes what he, those below him and those who are gone have s
   );
   assert.deepEqual(await logOf(room), ['1  (deleted)', '2 text', '3  (deleted)', '4  (deleted)']);
   assert.equal(await room.act(member, 'delete', { seq: 2 }), 'not_allowed');
+  const { entry } = await room.run(colleague, 'delete', { seq: 2 });
+  assert.deepEqual([entry?.kind, entry?.details?.seqs], ['recall', [2]]);
 });
 
 test('all that somebody said within the hour is cleared, and nothing else', async () => {

@@ -176,6 +176,17 @@ test('a mute elsewhere, of somebody else, or one that is over keeps nobody from 
   assert.equal(await say(room, await room.join('visitor')), 'not_allowed');
 });
 
+test('who may speak in another room may for that not speak in this one', async () => {
+  const [one, other] = [await makeRoom(), await makeRoom()];
+  const [alice, bob] = [await one.join('visitor'), await one.join()];
+  await other.admit(alice);
+  await other.admit(bob, 'visitor');
+  for (const room of [one, other]) await mute(room, await room.join());
+  const told = async (room: RoomOfRoles) => [await say(room, alice), await say(room, bob)];
+  assert.deepEqual(await told(one), ['not_allowed', 'said']);
+  assert.deepEqual(await told(other), ['said', 'not_allowed']);
+});
+
 test('what is told of somebody who may not speak is told', async () => {
   const room = await makeRoom();
   const muted = await room.join();

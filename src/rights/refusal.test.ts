@@ -37,7 +37,7 @@ async function refusal(
   address: string | null = null,
 ): Promise<string> {
   const [row] = await sql<{ code: string | null; until: string | null }[]>`
-    select code, wire_time(until) as until
+    select code, coalesce(wire_time(until), until::text) as until
     from refusal_of(${room.id}, ${memberId}, ${right}, ${address})`;
   return row?.code ? `${row.code} ${row.until ?? 'for good'}` : 'may';
 }

@@ -227,7 +227,7 @@ const HARMLESS: readonly Harmless[] = [
   {
     where: 'refused_drafts',
     code: 's.until > clock_timestamp()',
-    changes: ['s.until > clock_timestamp() → true'],
+    changes: ['and → or', 's.until > clock_timestamp() → true'],
     why: LONG_WAY,
   },
   {
@@ -235,6 +235,12 @@ const HARMLESS: readonly Harmless[] = [
     code: "'read', coalesce(",
     changes: [", '' → (nothing)"],
     why: LONG_WAY,
+  },
+  {
+    where: 'check_bans',
+    code: "'read', coalesce(",
+    changes: ["'' → 'mutant'"],
+    why: 'Nobody comes from there, either.',
   },
   {
     where: 'nick_needs_voice',
@@ -260,6 +266,18 @@ const HARMLESS: readonly Harmless[] = [
       'for update → (nothing)',
     ],
     why: IN_ONE_ORDER,
+  },
+  {
+    where: 'refusal_of',
+    code: 's.room_id = m.room_id and s.member_id = m.member_id',
+    changes: ['and → or', 's.room_id = m.room_id → true', 's.member_id = m.member_id → true'],
+    why: LONG_WAY,
+  },
+  {
+    where: 'refusal_of',
+    code: 'and s.until > clock_timestamp()',
+    changes: ['and → or', 's.until > clock_timestamp() → true'],
+    why: LONG_WAY,
   },
   {
     where: 'role_right_has_changed',
