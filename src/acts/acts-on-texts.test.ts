@@ -107,9 +107,12 @@ test('all that somebody said within the hour is cleared, and nothing else', asyn
 });
 
 test('in a young room what is cleared begins with what is kept', async () => {
-  const room = await makeRoom();
+  const [room, old] = [await makeRoom(), await makeRoom()];
   const owner = await room.join('owner');
-  for (const text of ['one', 'two', 'three']) await room.say(owner, text);
+  for (const text of ['one', 'two', 'three']) {
+    await room.say(owner, text);
+    await age(old, await old.say(owner, text), 61);
+  }
   await sql`update room set first_seq = 2 where room_id = ${room.id}`;
   const { details } = await room.run(owner, 'clear', { memberId: owner });
   assert.equal(details.from_seq, 2);

@@ -167,6 +167,7 @@ test('one knows what one may do, on whom, and which roles one may give and invit
 test('what is laid over whom is listed with its addresses, newest first, and without what is over', async () => {
   const [room, elsewhere] = [await makeRoom(), await makeRoom()];
   const [first, second] = [await room.join(), await room.join()];
+  await elsewhere.admit(second, 'member', 0, 'another nick');
   await lay(room, first, 'muted', { until: LATER });
   await lay(room, second, 'banned', { act: 'ban' });
   for (const address of ['192.0.2.1', '192.0.2.2']) {
