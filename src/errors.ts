@@ -119,7 +119,11 @@ export class Refusal extends Error {
 
   constructor(code: RefusalCode, options: RefusalOptions = {}) {
     const [status, sentence] = REFUSALS[code];
+    // An answer and no defect: nobody reads its stack, which took 4 to 6 µs, ten times the rest.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(options.message ?? sentence);
+    Error.stackTraceLimit = stackTraceLimit;
     this.name = 'Refusal';
     this.code = code;
     this.status = status;

@@ -11,7 +11,7 @@ export type RoomSignal =
   | { type: 'trimmed'; firstSeq: number }
   /** A member that is here, should it be, as it is known now. */
   | { type: 'renamed'; member: Member }
-  /** The same of entries that are too large for the bus, so that nobody need wait for them. */
+  /** The same of an entry that the bus does not bring, so that nobody need wait for it. */
   | { type: 'stored'; seq: number }
   | { type: 'arrived'; members: readonly Member[] }
   | { type: 'departed'; memberIds: readonly string[] }

@@ -38,7 +38,9 @@ export class NatsBus implements Bus<RoomSignal> {
   }
 
   publish(roomId: string, signal: RoomSignal): void {
-    if (this.#link.up && isRoomId(roomId)) this.#send(ROOMS + roomId, encodeSignal(signal));
+    if (this.#link.up && isRoomId(roomId)) {
+      for (const payload of encodeSignal(roomId, signal)) this.#send(ROOMS + roomId, payload);
+    }
     this.#local.publish(roomId, signal);
   }
 
