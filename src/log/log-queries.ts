@@ -55,7 +55,9 @@ export async function appendEntries(
   database: Database,
   drafts: readonly Draft[],
 ): Promise<Appended[]> {
-  const rooms = Object.entries(_.groupBy(_.range(drafts.length), (i) => drafts[i]?.roomId));
+  const rooms = Object.entries(
+    _.groupBy(_.range(drafts.length), (i) => (drafts[i] as Draft).roomId),
+  );
   const order = rooms.flatMap(([, ofRoom]) => ofRoom);
   const sorted = order.map((i) => drafts[i] as Draft);
   const runs = await ask(

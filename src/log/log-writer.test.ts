@@ -65,6 +65,35 @@ test('a duplicate is published by its seq alone, for its text may not be what is
   assert.deepEqual(signals, [{ type: 'head', seq: 1 }]);
 });
 
+test('of a call the new entries are published, and of its duplicates the highest seq', async (t) => {
+  const database = await openDatabase(t);
+  const roomId = await newRoom(database);
+  const bus = new LocalBus<RoomSignal>();
+  const writer = new LogWriter(database, bus);
+  const appendAll = (...clientIds: string[]) =>
+    Promise.all(clientIds.map((clientId) => writer.append(draft(roomId, clientId))));
+  await appendAll('c1', 'c2', 'c3');
+  const signals = listenTo(bus, roomId);
+  const committed = await appendAll('c2', 'c4', 'c1');
+  assert.deepEqual(signals, [
+    { type: 'entries', entries: [committed[1]?.entry] },
+    { type: 'head', seq: 2 },
+  ]);
+});
+
+test('it is told how many entries a call had, and how many seconds it took', async (t) => {
+  const database = await openDatabase(t);
+  const roomId = await newRoom(database);
+  const calls: [entries: number, seconds: number][] = [];
+  const writer = new LogWriter(database, new LocalBus(), (...call) => calls.push(call));
+  const start = performance.now();
+  await Promise.all(['c1', 'c2'].map((clientId) => writer.append(draft(roomId, clientId))));
+  const tookAtMost = (performance.now() - start) / 1000;
+  assert.deepEqual(_.map(calls, 0), [2]);
+  const seconds = calls[0]?.[1] ?? 0;
+  assert.ok(seconds > 0 && seconds <= tookAtMost, `${seconds} s`);
+});
+
 test('a draft for a room that is closed or missing is refused, and harms no other', async (t) => {
   const database = await openDatabase(t);
   const [open, closed] = [await newRoom(database), await newRoom(database)];
@@ -92,6 +121,7 @@ test('while the database is slow drafts wait, and beyond 20,000 are refused at o
     waiting.push(..._.times(20_000, (i) => writer.append(draft(roomId, `d${i}`))));
     const tooMany = writer.append(draft(roomId, 'one too many'));
     await assert.rejects(tooMany, { code: 'unavailable', retryMs: 1000 });
+    assert.equal(writer.waiting, 20_000);
   });
   const seqs = (await Promise.all(waiting)).map(({ entry }) => entry.seq);
   assert.deepEqual(seqs, _.range(1, 20_501));

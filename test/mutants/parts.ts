@@ -24,7 +24,11 @@ export const PARTS: Readonly<Record<string, Part>> = {
     functions: ['append_by_room', 'append_entries', 'append_unless_stored'],
     tests: [
       'src/log/content-rules.test.ts',
+      'src/log/log-reading.test.ts',
+      'src/log/log-page.test.ts',
       'src/log/log-queries.test.ts',
+      'src/log/refused-drafts.test.ts',
+      'src/log/post-message.test.ts',
       'src/log/log-writer.test.ts',
       'src/members/forget.test.ts',
       'test/protocol/http-messages.test.ts',
