@@ -11,6 +11,7 @@ export interface Pinning {
 
 const SERVER_CPU = '0';
 const OWN_CPU = '1';
+const BOTH = `${SERVER_CPU},${OWN_CPU}`;
 
 /**
  * Moves this process, and so all it starts from now on, to CPU 1 and leaves CPU 0 to the servers,
@@ -21,7 +22,7 @@ export function pin(): Pinning {
     return { serverPrefix: [], sentence: 'Nothing was pinned: there is only one CPU.' };
   }
   try {
-    execFileSync('taskset', ['-a', '-c', '-p', OWN_CPU, String(process.pid)], { stdio: 'ignore' });
+    moveTo(OWN_CPU);
   } catch {
     return {
       serverPrefix: [],
@@ -29,7 +30,32 @@ export function pin(): Pinning {
     };
   }
   return {
-    serverPrefix: ['taskset', '-c', SERVER_CPU],
+    serverPrefix: prefix(SERVER_CPU),
     sentence: `The server and its database ran on CPU ${SERVER_CPU}, the generator on CPU ${OWN_CPU}.`,
   };
+}
+
+/**
+ * Puts servers and generator alike on one CPU, or on two, for as long as `measure` takes: the only
+ * way to give servers a second CPU where there are no more.
+ */
+export async function onCpus<T>(
+  count: 1 | 2,
+  pinning: Pinning,
+  measure: (pinning: Pinning) => Promise<T>,
+): Promise<T> {
+  if (pinning.serverPrefix.length === 0) return measure(pinning);
+  const cpus = count === 1 ? SERVER_CPU : BOTH;
+  moveTo(cpus);
+  try {
+    return await measure({ ...pinning, serverPrefix: prefix(cpus) });
+  } finally {
+    moveTo(OWN_CPU);
+  }
+}
+
+const prefix = (cpus: string): string[] => ['taskset', '-c', cpus];
+
+function moveTo(cpus: string): void {
+  execFileSync('taskset', ['-a', '-c', '-p', cpus, String(process.pid)], { stdio: 'ignore' });
 }
