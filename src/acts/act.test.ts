@@ -81,7 +81,12 @@ test('an act is about what its people are in its room, and marks its own entry a
   const marked = await sql`
     select room_id, seq from room_log where details is not null and room_id in (${room.id}, ${elsewhere.id})`;
   assert.deepEqual([...marked], [{ room_id: room.id, seq: entry?.seq }]);
-  assert.equal(await elsewhere.act(memberId, 'mute', { memberId: owner }), 'done');
+  const there = await elsewhere.run(memberId, 'mute', { memberId: owner });
+  assert.equal(there.entry?.nick, 'member elsewhere');
+  assert.equal(there.entry?.details?.subject?.user_name, 'owner elsewhere');
+  const lifted = await room.run(owner, 'unmute', { memberId });
+  const freed = { member_id: memberId, user_name: memberId, role: 'member' };
+  assert.deepEqual(lifted.entry?.details?.subject, freed);
 });
 
 test('an act that is sent again answers what was done, even in a room that is closed by now', async () => {
@@ -115,6 +120,11 @@ test('a client id that stands for something else is refused, another’s or anot
     await elsewhere.run(there, 'unmute', { memberId: someone });
   }
   assert.equal((await unmute('text', other)).duplicate, false);
+  const muteAgain = (place: RoomOfRoles, actorId: string, whom: string) =>
+    place.run(actorId, 'mute', { memberId: whom }, { clientId: 'act' });
+  assert.equal((await muteAgain(room, other, memberId)).duplicate, false);
+  await elsewhere.admit(owner, 'owner');
+  assert.equal((await muteAgain(elsewhere, owner, someone)).duplicate, false);
 });
 
 test('what is no room, and who is nobody in it, is told so', async () => {

@@ -106,6 +106,20 @@ test('all that somebody said within the hour is cleared, and nothing else', asyn
   assert.deepEqual((await logOf(room))[2], '3  (deleted)');
 });
 
+test('what was said before the last hour stays, however much of it there is', async () => {
+  const room = await makeRoom();
+  const owner = await room.join('owner');
+  const elsewhere = await makeRoom();
+  for (const minutes of [63, 62, 61, 0]) {
+    await age(room, await room.say(owner, 'text'), minutes);
+    await elsewhere.say(owner, 'text');
+  }
+  const { details } = await room.run(owner, 'clear', { memberId: owner });
+  assert.equal(details.from_seq, 4);
+  assert.deepEqual(await logOf(room), ['1 text', '2 text', '3 text', '4  (deleted)']);
+  assert.deepEqual(await logOf(elsewhere), ['1 text', '2 text', '3 text', '4 text']);
+});
+
 test('in a young room what is cleared begins with what is kept', async () => {
   const [room, old] = [await makeRoom(), await makeRoom()];
   const owner = await room.join('owner');

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
+import { blockedPids, openDatabase } from '../../test/support/open-database.ts';
 import { databaseForAll, RoomOfRoles } from '../../test/support/room-of-roles.ts';
+import { until } from '../../test/support/until.ts';
 
 /** Who may give which role, by appointment, by a link and by inheritance: migrations/014. */
 
@@ -54,6 +56,20 @@ test('who resigns is what newcomers are, unless he is the last owner', async () 
   const other = await room.join('owner');
   assert.equal(await room.act(owner, 'resign'), 'done');
   assert.equal(await room.act(other, 'resign'), 'last_owner');
+});
+
+test('of two owners who resign at once one stays', async (t) => {
+  const database = await openDatabase(t);
+  const room = await RoomOfRoles.make(database);
+  const [first, second] = [await room.join('owner'), await room.join('owner')];
+  let outcome: Promise<string> | undefined;
+  await database.connectAgain().sql.begin(async (sql) => {
+    await sql`select from room where room_id = ${room.id} for update`;
+    outcome = room.act(second, 'resign');
+    await until(async () => (await blockedPids(database)).length > 0);
+    await sql`update room_member set role = 'member' where member_id = ${first}`;
+  });
+  assert.equal(await outcome, 'last_owner');
 });
 
 test('who is somebody in two rooms resigns in the one he said', async () => {
@@ -228,6 +244,8 @@ test('the eldest heir who is about takes over from owners who are not', async ()
     where member_id = ${owner}`;
   await isHere(away);
   assert.equal(await takeOver(eldest, 30), 'not_eldest', 'who was away is back');
+  await sql`insert into presence (room_id, member_id, node_id)
+    values (${elsewhere.id}, ${owner}, 'here')`;
   assert.equal(await takeOver(away, 30), 'done');
   assert.deepEqual([await room.roleOf(away), await room.roleOf(eldest)], ['owner', 'moderator']);
 });
@@ -236,6 +254,7 @@ test('the last owner who is forgotten leaves the room to its heir, another one d
   const room = await makeRoom();
   const [owner, other] = [await room.join('owner'), await room.join('owner')];
   const [heir, member] = [await room.join('moderator', 90), await room.join('member', 95)];
+  await (await makeRoom()).join('moderator', 99);
   const forget = (memberId: string) =>
     sql`delete from room_member where room_id = ${room.id} and member_id = ${memberId}`;
   await forget(member);

@@ -152,6 +152,7 @@ test('who is muted is told until when, and a text that is stored already is no s
   assert.equal(await say(room, memberId, { clientId: 'c2' }), 'said');
   assert.equal(await say(room, memberId, { clientId: 'c3' }), muted);
   assert.equal(await say(room, owner, { clientId: 'c3' }), 'said');
+  assert.equal(await say(room, memberId, { clientId: 'c3' }), muted, 'that one is another’s');
 });
 
 test('what lies over somebody comes before what the room asks of everybody', async () => {

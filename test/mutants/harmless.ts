@@ -46,6 +46,12 @@ const HARMLESS_IN_CODE: readonly Harmless[] = [
     why: 'Calls of several drafts rest for longer, the ten milliseconds at most: time alone.',
   },
   {
+    where: 'record-queries.ts',
+    code: 's.until > now()',
+    changes: ['> → >='],
+    why: 'An end that is now to the microsecond.',
+  },
+  {
     where: 'limits.ts',
     code: 'if (!this.#isOn) return;',
     changes: ['!this.#isOn → false', 'return; → ;'],
