@@ -167,11 +167,11 @@ test('a ban covers the addresses he came from, each once, unless it is of the me
     await connect(elsewhere, memberId, 'here', '04');
     await room.run(owner, 'ban', { memberId, reason: 'why', ...args });
     const sanctions = await sanctionsOf(room, memberId);
-    return sanctions.map(({ address, reason }) => `${address} ${reason}`).sort();
+    return sanctions.map(({ address, act, reason }) => `${address} ${act} ${reason}`).sort();
   };
-  assert.deepEqual(await banned({}), ['01 why', '02 why', 'null why']);
+  assert.deepEqual(await banned({}), ['01 ban why', '02 ban why', 'null ban why']);
   assert.deepEqual((await banned({ address: true })).length, 3);
-  assert.deepEqual(await banned({ address: false }), ['null why']);
+  assert.deepEqual(await banned({ address: false }), ['null ban why']);
   const unknown = await room.join();
   await room.run(owner, 'ban', { memberId: unknown });
   assert.equal((await sanctionsOf(room, unknown)).length, 1);

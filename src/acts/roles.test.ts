@@ -113,6 +113,9 @@ test('anybody invites to what newcomers are, and to more who may give it', async
   const usher = await room.join('usher');
   assert.equal(await invite(usher, { role: 'usher' }), 'not_allowed');
   assert.equal(await invite(usher, { role: 'moderator' }), 'not_allowed');
+  await sql`insert into role values ('elder', 95, 'room')`;
+  await sql`insert into role_right select 'elder', unnest(array['read', 'invite'])`;
+  assert.equal(await invite(await room.join('elder'), { role: 'moderator' }), 'not_allowed');
 });
 
 test('of somebody’s links the latest fifty are kept, and none that is over', async () => {

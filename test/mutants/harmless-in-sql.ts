@@ -153,6 +153,12 @@ export const HARMLESS_IN_SQL: readonly Harmless[] = [
   },
   {
     where: 'role_right_has_changed',
+    code: 'where m.room_id = r.room_id',
+    changes: ['m.room_id = r.room_id → true'],
+    why: 'More rooms are reckoned anew and come to what they were: time alone.',
+  },
+  {
+    where: 'role_right_has_changed',
     code: 'guard_end(r.room_id) where r.room_id = any (v_rooms)',
     changes: ['r.room_id = any (v_rooms) → true'],
     why: 'Every room is reckoned anew and comes to what it was: time alone.',
