@@ -170,7 +170,8 @@ test('a ban covers the addresses he came from, each once, unless it is of the me
     return sanctions.map(({ address, act, reason }) => `${address} ${act} ${reason}`).sort();
   };
   assert.deepEqual(await banned({}), ['01 ban why', '02 ban why', 'null ban why']);
-  assert.deepEqual((await banned({ address: true })).length, 3);
+  const without = ['01 ban ', '02 ban ', 'null ban '];
+  assert.deepEqual(await banned({ address: true, reason: null }), without);
   assert.deepEqual(await banned({ address: false }), ['null ban why']);
   const unknown = await room.join();
   await room.run(owner, 'ban', { memberId: unknown });
@@ -198,6 +199,7 @@ test('a room takes a closer look for as long as somebody in it may not speak or 
 test('a room that is slow, locked or holds messages back takes a closer look for good', async () => {
   const [elsewhere, room] = [await makeRoom(), await makeRoom()];
   await elsewhere.set({ slow_s: 1, lock: 'everyone', hold_first: 1 });
+  await elsewhere.join('visitor');
   const endWith = async (settings: Readonly<Record<string, unknown>>) => {
     await room.set({ slow_s: 0, lock: 'off', hold_first: 0, ...settings });
     const [row] = await sql<{ until: string }[]>`select guard_end(${room.id})::text as until`;

@@ -115,9 +115,11 @@ test('what was said before the last hour stays, however much of it there is', as
     await age(room, await room.say(owner, 'text'), minutes);
     await elsewhere.say(owner, 'text');
   }
+  await room.say(owner, 'psst', { kind: 'hidden' });
   const { details } = await room.run(owner, 'clear', { memberId: owner });
   assert.equal(details.from_seq, 4);
-  assert.deepEqual(await logOf(room), ['1 text', '2 text', '3 text', '4  (deleted)']);
+  const texts = ['1 text', '2 text', '3 text', '4  (deleted)', '5 psst'];
+  assert.deepEqual(await logOf(room), texts);
   assert.deepEqual(await logOf(elsewhere), ['1 text', '2 text', '3 text', '4 text']);
 });
 

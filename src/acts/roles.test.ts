@@ -257,6 +257,7 @@ test('the last owner who is forgotten leaves the room to its heir, another one d
   const room = await makeRoom();
   const [owner, other] = [await room.join('owner'), await room.join('owner')];
   const [heir, member] = [await room.join('moderator', 90), await room.join('member', 95)];
+  await room.join('member', 97);
   await (await makeRoom()).join('moderator', 99);
   const forget = (memberId: string) =>
     sql`delete from room_member where room_id = ${room.id} and member_id = ${memberId}`;

@@ -80,6 +80,12 @@ export const HARMLESS_IN_SQL: readonly Harmless[] = [
   },
   {
     where: 'refused_drafts',
+    code: 'and (r.has_rules or (',
+    changes: ['(r.has_rules or ( select m.role = any (array( select rr.role… → true'],
+    why: LONG_WAY,
+  },
+  {
+    where: 'refused_drafts',
     code: "rr.right_name = 'speak'",
     changes: ["'speak' → 'mutant'"],
     why: LONG_WAY,
@@ -123,6 +129,8 @@ export const HARMLESS_IN_SQL: readonly Harmless[] = [
     code: 'order by r.room_id for update',
     changes: [
       'perform 1 from room r where r.room_id = any (v_rooms) order … → null;',
+      'r.room_id = any (v_rooms) → true',
+      '= → <>',
       'for update → (nothing)',
     ],
     why: IN_ONE_ORDER,
