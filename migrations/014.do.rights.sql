@@ -246,6 +246,12 @@ language sql stable as $$
     and s.until > clock_timestamp()
 $$;
 
+-- Whether a member has a right in a room, sanctions counted.
+create function has_right(p_room_id text, p_member_id text, p_right text) returns boolean
+language sql stable as $$
+  select (refusal_of(p_room_id, p_member_id, p_right)).code is null
+$$;
+
 -- What a member is in a room just now.
 create function role_in_force(p_room_id text, p_member_id text) returns text
 language sql stable as $$

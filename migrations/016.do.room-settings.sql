@@ -235,11 +235,10 @@ $$;
 
 alter function check_entry(room, text, jsonb) rename to check_bans;
 
--- Whether somebody may come in, who shows p_wish at the door: {address, nick_key, nick_skeleton,
--- proved, password, judged, invitation}. password is the hash that it was found to fit, judged the
--- version of the room's rules that have nothing against the nick, invitation the hash of its secret
--- in hex. Refuses who may not. Members are in already: of them is asked only whether there is room.
--- A link that lets somebody in is used up by that, so the nick comes first.
+-- Whether somebody may come in, who shows p_wish at the door: {address, nick_key, nick_skeleton, proved,
+-- password, judged, invitation}, the password being the hash that it was found to fit, judged the version
+-- of the room's rules that have nothing against the nick, the invitation the hash of its secret in hex. Refuses who may not. Members are in already: of them is asked only
+-- whether there is room. A link that lets somebody in is used up by that, so the nick comes first.
 create function check_entry(p_room room, p_member_id text, p_wish jsonb) returns void
 language plpgsql as $$
 declare

@@ -107,7 +107,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   rights: {
     files: ['src/rights/right-queries.ts', 'src/rights/record-queries.ts'],
     functions: [
-      ...['role_has', 'sanction_in_force', 'refusal_of', 'address_ban_end'],
+      ...['role_has', 'sanction_in_force', 'refusal_of', 'address_ban_end', 'has_right'],
       ...['role_in_force', 'sanction_shown', 'guard_end', 'sanction_has_changed'],
       ...['member_role_has_changed', 'role_right_has_changed', 'nick_needs_voice'],
       ...['draft_refusal', 'refused_drafts', 'check_bans', 'act', 'subject_shown', 'target_of'],
