@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import _ from 'lodash';
 import { append } from '../../test/support/append.ts';
+import { draft } from '../../test/support/draft.ts';
 import { newRoom, openDatabase } from '../../test/support/open-database.ts';
-import { newClientId } from '../ids.ts';
 import { type PageQuery, pageLimit, readLogPage } from './log-page.ts';
 
 test('a page is the part that lies next to where it begins, and tells of more beyond it', async (t) => {
@@ -11,10 +11,7 @@ test('a page is the part that lies next to where it begins, and tells of more be
   const roomId = await newRoom(database);
   await append(
     database,
-    _.times(5, () => ({
-      ...{ roomId, memberId: 'user_alice00000000000', nick: 'alice', headNum: 0, kind: 'text' },
-      ...{ content: 'hello', clientId: newClientId() },
-    })),
+    _.times(5, () => draft(roomId, 'hello')),
   );
   const pages: [query: PageQuery, seqs: number[], hasMore: boolean][] = [
     [{}, [1, 2, 3, 4, 5], false],

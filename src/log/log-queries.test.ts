@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import _ from 'lodash';
 import { append } from '../../test/support/append.ts';
+import { ALICE, draft } from '../../test/support/draft.ts';
 import { blockedPids, newRoom, openDatabase } from '../../test/support/open-database.ts';
 import { until } from '../../test/support/until.ts';
 import type { Database } from '../database/database.ts';
@@ -9,21 +10,7 @@ import { newClientId, newRoomId } from '../ids.ts';
 import type { Draft } from '../wire/entry.ts';
 import { readAfter, readHeads } from './log-queries.ts';
 
-const ALICE = 'user_alice00000000000';
 const BOB = 'user_bob0000000000000';
-
-function draft(roomId: string, content: string, more: Partial<Draft> = {}): Draft {
-  return {
-    roomId,
-    memberId: ALICE,
-    nick: 'alice',
-    headNum: 3,
-    kind: 'text',
-    content,
-    clientId: newClientId(),
-    ...more,
-  };
-}
 
 const drafts = (roomId: string, count: number): Draft[] =>
   _.times(count, (i) => draft(roomId, `text ${i}`));

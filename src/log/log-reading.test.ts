@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import _ from 'lodash';
 import { append } from '../../test/support/append.ts';
+import { draft } from '../../test/support/draft.ts';
 import { databaseForAll, RoomOfRoles } from '../../test/support/room-of-roles.ts';
-import { newClientId, newRoomId } from '../ids.ts';
+import { newRoomId } from '../ids.ts';
 import { readAfter, readBefore, readHeads, readSnapshot } from './log-queries.ts';
 
 /** What is read of a room's log, while other rooms have entries of the same seqs. */
@@ -17,10 +18,7 @@ const seqsOf = (entries: readonly { seq: number }[] = []) => _.map(entries, 'seq
 const sayMany = ({ id: roomId }: RoomOfRoles, memberId: string, count: number) =>
   append(
     database,
-    _.times(count, (i) => ({
-      ...{ roomId, memberId, nick: 'alice', headNum: 0, kind: 'text' },
-      ...{ content: `text ${i}`, clientId: newClientId() },
-    })),
+    _.times(count, (i) => draft(roomId, `text ${i}`, { memberId })),
   );
 
 /** A room with so many entries. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import _ from 'lodash';
+import { draft } from '../../test/support/draft.ts';
 import { openDatabase } from '../../test/support/open-database.ts';
 import { databaseForAll, RoomOfRoles } from '../../test/support/room-of-roles.ts';
 import { Refusal } from '../errors.ts';
@@ -17,10 +18,7 @@ type Author = readonly [room: RoomOfRoles, memberId: string];
 const say = ({ database }: RoomOfRoles, ...authors: Author[]) =>
   appendEntries(
     database,
-    authors.map(([{ id: roomId }, memberId]) => ({
-      ...{ roomId, memberId, nick: memberId, headNum: 0, kind: 'text' },
-      ...{ content: 'hello', clientId: newClientId() },
-    })),
+    authors.map(([{ id }, memberId]) => draft(id, 'hello', { memberId })),
   );
 
 /** The refusal that one is told. */
