@@ -54,14 +54,10 @@ async function act<N extends ActName>(seat: Seat, name: N, frame: ActFrame<N>): 
 }
 
 async function takeNick(seat: Seat, frame: ClientFrame<'nick'>): Promise<void> {
-  const { roomId, member } = seat.connection;
-  await seat.parts.guard.judgeNick(roomId, member.role, frame.nick);
-  const changed = await changeNick(seat.parts, {
-    roomId,
-    memberId: member.member_id,
-    nick: frame.nick,
-    clientId: parseClientId(frame.clientId),
-  });
+  const { connection, parts, address } = seat;
+  const { roomId, member } = connection;
+  const clientId = parseClientId(frame.clientId);
+  const changed = await changeNick(parts, { roomId, member, address, nick: frame.nick, clientId });
   acknowledge(seat, frame.clientId, changed, changed.entry === undefined);
 }
 

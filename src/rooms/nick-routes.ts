@@ -1,12 +1,12 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import type { MessageGuard } from '../filter/message-guard.ts';
 import { newClientId } from '../ids.ts';
+import { addressOf } from '../limits/address.ts';
 import { refusals } from '../wire/answers.ts';
 import { Member } from '../wire/protocol.ts';
 import { requireMember } from './bearer.ts';
-import { changeNick, type NickParts } from './change-nick.ts';
+import { type ChangeNickParts, changeNick } from './change-nick.ts';
 
 const SCHEMA = {
   operationId: 'changeNick',
@@ -23,21 +23,16 @@ const SCHEMA = {
 } as const;
 
 /** `PATCH /rooms/:roomId/me`: what the frame `nick` does, for programs without a socket. */
-export function nickRoutes(
-  instance: FastifyInstance,
-  parts: NickParts & { readonly guard: MessageGuard },
-): void {
+export function nickRoutes(instance: FastifyInstance, parts: ChangeNickParts): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
 
   app.patch('/rooms/:roomId/me', { schema: SCHEMA }, async (request) => {
     const { roomId } = request.params;
-    const { member_id: memberId, role } = await requireMember(parts.database, roomId, request);
-    const { nick } = request.body;
-    await parts.guard.judgeNick(roomId, role, nick);
     const { member } = await changeNick(parts, {
       roomId,
-      memberId,
-      nick,
+      member: await requireMember(parts.database, roomId, request),
+      address: addressOf(request),
+      nick: request.body.nick,
       clientId: newClientId(),
     });
     return { member };
