@@ -93,12 +93,17 @@ export class MessageGuard {
     throw new Refusal('nick_unwanted');
   }
 
-  /** It was stored. */
+  /** It was stored, now or by an earlier try of the same message. */
   said({ slowMs, repeatMs }: RoomPolicy, said: Said): void {
     const now = this.#clock();
-    const { clientId } = said;
-    if (slowMs > 0) this.#last.set(keyOf(said), { at: now, clientId }, now);
+    if (slowMs > 0) this.#noteLast(said, now);
     if (repeatMs > 0) this.#repeats.note(said, repeatMs, now);
+  }
+
+  #noteLast(said: Said, now: number): void {
+    const key = keyOf(said);
+    const { clientId } = said;
+    if (this.#last.get(key)?.clientId !== clientId) this.#last.set(key, { at: now, clientId }, now);
   }
 }
 
