@@ -84,14 +84,8 @@ export async function appendEntries(
   return appended;
 }
 
-/** Who is only too fast is told how long to wait, so that clients try again by themselves. */
-function refusalOf(code: string, until: Date | null): Refusal {
-  const isSlow = code === 'slow_mode' && until !== null;
-  return new Refusal(isRefusalCode(code) ? code : 'not_allowed', {
-    until: until?.toISOString(),
-    ...(isSlow && { retryMs: Math.max(1, until.getTime() - Date.now()) }),
-  });
-}
+const refusalOf = (code: string, until: Date | null): Refusal =>
+  new Refusal(isRefusalCode(code) ? code : 'not_allowed', { until: until?.toISOString() });
 
 /** Where a room's log stands, and its latest entries, of one moment. */
 export interface LogSnapshot {
