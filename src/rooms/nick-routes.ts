@@ -5,6 +5,7 @@ import { newClientId } from '../ids.ts';
 import { addressOf } from '../limits/address.ts';
 import { refusals } from '../wire/answers.ts';
 import { Member } from '../wire/protocol.ts';
+import { RoomParams } from '../wire/room-params.ts';
 import { requireMember } from './bearer.ts';
 import { type ChangeNickParts, changeNick } from './change-nick.ts';
 
@@ -14,7 +15,7 @@ const SCHEMA = {
   description: 'The log has an entry of the kind `nick` about it, and everybody follows.',
   tags: ['members'],
   security: [{ nickId: [] }],
-  params: Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) }),
+  params: RoomParams,
   body: Type.Object({ nick: Type.String() }, { examples: [{ nick: 'queen' }] }),
   response: {
     200: Type.Object({ member: Member }, { description: 'You, as the room sees you now.' }),

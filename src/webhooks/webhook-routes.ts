@@ -9,6 +9,7 @@ import { isWebhookId, newWebhookId } from '../ids.ts';
 import { bearer } from '../rooms/bearer.ts';
 import { existingRoom } from '../rooms/room-queries.ts';
 import { refusals } from '../wire/answers.ts';
+import { RoomParams } from '../wire/room-params.ts';
 import { newSigningSecret } from './signature.ts';
 import { parseTarget } from './target.ts';
 import { deleteWebhook, insertWebhook, readWebhooks, type WebhookRow } from './webhook-queries.ts';
@@ -30,7 +31,6 @@ const Webhook = Type.Object({
   created_at: Type.String({ format: 'date-time' }),
 });
 
-const RoomParams = Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) });
 const WebhookParams = Type.Object({ ...RoomParams.properties, webhookId: Type.String() });
 const RegisterBody = Type.Object(
   { url: Type.String({ description: 'a public https address' }) },
