@@ -9,7 +9,7 @@ import { parseRoomName } from '../names/room-name.ts';
 import { FairQueue } from '../pace/fair-queue.ts';
 import type { ProofOfWork } from '../proof/proof-of-work.ts';
 import type { NickParts } from './change-nick.ts';
-import { readPassword, readRules } from './door-queries.ts';
+import { readPassword, readRulesVersion } from './door-queries.ts';
 import { type EnterRequest, type EnterResult, enter } from './enter-room.ts';
 import { findRoom } from './list-rooms.ts';
 import type { Wish } from './nick-queries.ts';
@@ -97,7 +97,7 @@ export class Entrance {
   /** A room with rules lets nobody in whose nick was not held against them, which SQL cannot do. */
   async #judgeNick({ name, nick }: Guest): Promise<Wish | undefined> {
     const { database, guard, policies } = this.#parts;
-    const rules = await readRules(database, parseRoomName(name).key);
+    const rules = await readRulesVersion(database, parseRoomName(name).key);
     if (!rules) return undefined;
     policies.expect(rules.roomId, rules.version);
     await guard.judgeNick(rules.roomId, '', nick);
