@@ -3,7 +3,7 @@ import type { Bus } from '../bus/bus.ts';
 import { readRevocations } from '../bus/revocation-queries.ts';
 import type { Database } from '../database/database.ts';
 import type { RoomPolicies } from '../filter/room-policies.ts';
-import { readHeads } from '../log/log-queries.ts';
+import { readHeads } from '../log/head-queries.ts';
 import { Rounds } from '../pace/rounds.ts';
 import { readRosters } from '../presence/roster-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';

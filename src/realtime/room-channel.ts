@@ -1,5 +1,5 @@
-import type { Head } from '../log/log-queries.ts';
-import type { RoomRoster as RosterRead } from '../presence/roster-queries.ts';
+import type { Head } from '../log/head-queries.ts';
+import type { RosterRead } from '../presence/roster-queries.ts';
 import type { Revoked, RoomSignal } from '../room-signal.ts';
 import { expelledBy, isAlteration } from '../wire/alteration.ts';
 import { CloseCode } from '../wire/close-codes.ts';

@@ -1,4 +1,4 @@
-import type { RoomRoster as RosterRead } from '../presence/roster-queries.ts';
+import type { RosterRead } from '../presence/roster-queries.ts';
 import { withStanding } from '../wire/alteration.ts';
 import type { Entry, Member } from '../wire/protocol.ts';
 import type { Connection } from './connection.ts';

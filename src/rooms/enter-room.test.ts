@@ -11,9 +11,10 @@ import { readNick } from '../members/member-queries.ts';
 import { parseNick } from '../names/nick.ts';
 import { parseRoomName } from '../names/room-name.ts';
 import type { RoomSignal } from '../room-signal.ts';
+import { readAdmission } from './admission.ts';
 import { type EnterRequest, enter } from './enter-room.ts';
 import { enterRoom } from './nick-queries.ts';
-import { countRooms, readAdmission, readRoom } from './room-queries.ts';
+import { countRooms, readRoom } from './room-queries.ts';
 
 /** Enters the lounge, with nicks that are held as long as the tests run. */
 async function setScene(t: TestContext) {
