@@ -15,9 +15,9 @@ export interface Utterance extends Said {
 }
 
 /**
- * What a room asks of its messages, seen to on this node and from memory. What has to be true on all
- * nodes, lock and slow mode, the log sees to once more where the message is stored; here a flood of
- * them is turned away before it costs anybody anything.
+ * What a room asks of its messages, checked from this node's memory: a flood is turned away before it
+ * costs anybody anything. Lock and slow mode have to hold on all nodes, so the log checks these two
+ * once more where the message is stored.
  */
 export class MessageGuard {
   readonly #policies: RoomPolicies;

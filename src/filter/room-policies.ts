@@ -31,8 +31,8 @@ export interface RoomPolicy {
 }
 
 /**
- * The policies of rooms, each read once and kept until it has another version, which whoever comes
- * in, the bus and the look at the heads tell. So a message costs no query.
+ * The policies of rooms, each kept until it has another version, so that a message costs no query. Three
+ * tell of another version: the bus, the look at the heads, and whoever comes into the room.
  */
 export class RoomPolicies {
   readonly #database: Database;

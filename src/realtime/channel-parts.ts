@@ -28,7 +28,7 @@ export interface HubCounters {
   slowCloses: number;
 }
 
-/** A room as it stands when its channel opens. */
+/** A room at the moment its channel opens. */
 export interface ChannelState {
   readonly room: Room;
   readonly epoch: string;
