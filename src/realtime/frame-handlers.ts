@@ -52,10 +52,11 @@ async function act<N extends ActName>(seat: Seat, name: N, frame: ActFrame<N>): 
 }
 
 async function takeNick(seat: Seat, frame: ClientFrame<'nick'>): Promise<void> {
-  const { connection, parts } = seat;
-  const { roomId, member, address } = connection;
+  const { roomId, member, enteredAt, address } = seat.connection;
+  const { nick } = frame;
   const clientId = parseClientId(frame.clientId);
-  const changed = await changeNick(parts, { roomId, member, address, nick: frame.nick, clientId });
+  const request = { roomId, member, enteredAt, address, nick, clientId };
+  const changed = await changeNick(seat.parts, request);
   acknowledge(seat, frame.clientId, changed, changed.entry === undefined);
 }
 

@@ -23,6 +23,8 @@ export interface ChangeNickParts extends NickParts {
 interface NickRequest {
   readonly roomId: string;
   readonly member: Pick<Member, 'member_id' | 'role'>;
+  /** When he entered the room first, in ms since 1970. */
+  readonly enteredAt: number;
   /** What counts as one address for the limits. */
   readonly address: string;
   readonly nick: string;
@@ -34,15 +36,16 @@ interface NickRequest {
  * Gives a member another nick, for the room and for all to see. They read it like a message, so it
  * counts as one.
  *
- * @throws {Refusal} `rate_limited`, `nick_unwanted`, a fault of the nick, `nick_taken`,
+ * @throws {Refusal} `rate_limited`, `room_locked`, `nick_unwanted`, a fault of the nick, `nick_taken`,
  *   `nick_unchanged`, `forbidden`, `room_closed`
  */
 export async function changeNick(
   { database, bus, config, limits, guard }: ChangeNickParts,
-  { roomId, member: { member_id: memberId, role }, address, nick, clientId }: NickRequest,
+  { roomId, member, enteredAt, address, nick, clientId }: NickRequest,
 ): Promise<Extract<NickChanged, { outcome: 'changed' }>> {
+  const { member_id: memberId, role } = member;
   limits.message({ memberId, roomId, address }, nick);
-  await guard.judgeNick(roomId, role, nick);
+  await guard.judgeNickChange(roomId, { role, enteredAt }, nick);
   const changed = await updateNick(database, {
     roomId,
     memberId,

@@ -25,7 +25,8 @@ async function setScene(t: TestContext) {
   const limits = new Limits(readConfig({ RATE_LIMITS: 'off' }));
   const guard = new MessageGuard(new RoomPolicies(database, keptLog().log));
   const rename = ({ roomId, member }: EnterResult, nick: string, by: NickParts = parts) => {
-    const request = { roomId, member, address: '', nick, clientId: newClientId() };
+    const clientId = newClientId();
+    const request = { roomId, member, enteredAt: 0, address: '', nick, clientId };
     return changeNick({ ...by, limits, guard }, request);
   };
   const connect = async ({ roomId, member }: EnterResult) => {
