@@ -8,10 +8,10 @@ import type { Member } from '../wire/protocol.ts';
 import { type Admitted, readAdmission } from './admission.ts';
 import { isReadByAll } from './room-queries.ts';
 
-/** The nickId of `Authorization: Bearer <nickId>`. */
+/** What a request proves itself by: `Authorization: Bearer <nickId>`, of the operator’s webhooks their key. */
 export function bearer({ headers }: FastifyRequest): string | undefined {
-  const [, token] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
-  return token;
+  const [, given] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
+  return given;
 }
 
 /**
