@@ -81,7 +81,7 @@ export class Expulsions {
     return true;
   }
 
-  /** Of a connection that comes in: it was let in a moment ago, and somebody may have ended that since. */
+  /** Looks whether a connection that comes in may still stay: it was let in a moment ago. */
   check(connection: Connection): void {
     const { headSeq, revocationSeq } = connection;
     const isUpToDate = headSeq >= this.#expelledSeq && revocationSeq >= this.#heardSeq;

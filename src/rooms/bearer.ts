@@ -8,7 +8,7 @@ import type { Member } from '../wire/protocol.ts';
 import { type Admitted, readAdmission } from './admission.ts';
 import { isReadByAll } from './room-queries.ts';
 
-/** What a request proves itself by: `Authorization: Bearer <nickId>`, of the operator’s webhooks their key. */
+/** What stands behind `Authorization: Bearer`: a nickId, or the key of whoever registers webhooks. */
 export function bearer({ headers }: FastifyRequest): string | undefined {
   const [, given] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
   return given;
