@@ -111,7 +111,9 @@ export class HeadWatch {
   async #revoke(behind: ReadonlyMap<string, number>): Promise<void> {
     for (const [roomId, revocations] of await readRevocations(this.#parts.database, behind)) {
       const channel = this.#channels.get(roomId);
-      if (channel && !channel.takeRevocations(revocations)) this.#onLost(channel);
+      // It may have been opened anew meanwhile, and knows of them then.
+      if (!channel || channel.revocationSeq !== behind.get(roomId)) continue;
+      if (!channel.takeRevocations(revocations)) this.#onLost(channel);
     }
   }
 }
