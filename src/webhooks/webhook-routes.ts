@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
@@ -6,6 +6,7 @@ import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
 import { isWebhookId, newWebhookId } from '../ids.ts';
+import { secretHash } from '../members/credentials.ts';
 import { bearer } from '../rooms/bearer.ts';
 import { existingRoom } from '../rooms/room-queries.ts';
 import { refusals } from '../wire/answers.ts';
@@ -91,7 +92,7 @@ export function webhookRoutes(
 ): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   const url = '/rooms/:roomId/webhooks';
-  const keyHash = sha256(config.WEBHOOK_KEY);
+  const keyHash = secretHash(config.WEBHOOK_KEY);
   const open = async (request: FastifyRequest, roomId: string): Promise<void> => {
     if (config.WEBHOOK_KEY === '') {
       throw new Refusal('not_found', { message: 'This server has no webhooks.' });
@@ -135,7 +136,7 @@ function requireKey(keyHash: Buffer, request: FastifyRequest): void {
   if (given === undefined) {
     throw new Refusal('unauthorized', { message: 'Send Authorization: Bearer <WEBHOOK_KEY>.' });
   }
-  if (!timingSafeEqual(sha256(given), keyHash)) {
+  if (!timingSafeEqual(secretHash(given), keyHash)) {
     throw new Refusal('forbidden', { message: 'This is not the key of this server.' });
   }
 }
@@ -161,5 +162,3 @@ const toWire = (row: WebhookRow) => ({
   last_error: row.last_error,
   created_at: row.created_at.toISOString(),
 });
-
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
