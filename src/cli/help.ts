@@ -23,6 +23,8 @@ A room is given by its name or its id. These four take:
 
   nickroom admin-link         print a link that opens the operator's page, /admin, once
 
+These three ask no server: they find its database by the settings below, which have to be its own.
+
   nickroom --help, -h         print this
   nickroom --version, -v      print the version
 

@@ -72,7 +72,7 @@ class EnterForm extends LightElement {
           </button>
           <label class="field">
             <span>${entranceTexts.nick}</span>
-            <input name="nick" autocomplete="off" spellcheck="false" dir="auto" .defaultValue=${this.offeredNick || this.#nick}
+            <input name="nick" autocomplete="off" spellcheck="false" dir="auto" .defaultValue=${this.#firstNick}
               placeholder=${entranceTexts.nickHint} aria-invalid=${code.startsWith('nick_')} aria-describedby="enter-problem" />
           </label>
           <button class="tool" type="button" aria-label=${entranceTexts.suggest} title=${entranceTexts.suggest} @click=${this.#suggest}>
@@ -114,7 +114,7 @@ class EnterForm extends LightElement {
 
   /** One click goes in under a nick much like the one that is taken. */
   #wayOut(): TemplateResult {
-    const nick = anotherNick(this.#value('nick'));
+    const nick = anotherNick(this.#input('nick')?.value ?? this.#firstNick);
     const take = (): void => {
       this.#fillNick(nick);
       void this.#enter();
@@ -135,6 +135,11 @@ class EnterForm extends LightElement {
       this.problem = { code: 'unreachable', message: '' };
     });
   };
+
+  /** What the nick's field begins with. */
+  get #firstNick(): string {
+    return this.offeredNick || this.#nick;
+  }
 
   #suggest = (): void => this.#fillNick(friendlyNick());
 

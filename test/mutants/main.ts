@@ -48,7 +48,10 @@ async function main(): Promise<boolean> {
   let isWell = true;
   for (const name of names) {
     const part = PARTS[name];
-    if (!part) throw new Error(`There is no part ${name}: ${Object.keys(PARTS).join(', ')}.`);
+    if (!part) {
+      console.error(`There is no part ${name}: ${Object.keys(PARTS).join(', ')}.`);
+      return false;
+    }
     isWell = (await runPart(name, part)) && isWell;
   }
   return isWell;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { build } from 'esbuild';
@@ -73,19 +73,14 @@ test('npx nickroom serves the page and all that it loads', async () => {
   for (const path of loaded) assert.equal((await fetch(url + path)).status, 200, path);
 });
 
-test('nickroom/client works in Node', async () => {
-  const seat = await enter(url, 'node');
-  const program = `import { connect } from 'nickroom/client';
-    const client = connect(${JSON.stringify({ url, roomId: seat.roomId, nickId: seat.nickId })});
-    client.on('message', ({ log_content: content }) => {
-      if (content !== 'hello') return;
-      console.log('heard', content);
-      client.close();
-    });
-    client.send('hello');`;
-  await writeFile(join(packed.folder, 'bot.mjs'), program);
-  const { stdout } = await exec(process.execPath, ['bot.mjs'], packed.folder);
-  assert.equal(stdout, 'heard hello\n');
+test("the README's program works in Node, and says why when it may not come in", async () => {
+  const readme = await readFile(join(PROJECT, 'README.md'), 'utf8');
+  const [, program = ''] = /```ts\n(import \{ connect \}.*?)```/s.exec(readme) ?? [];
+  const ended = `${program.replaceAll('http://127.0.0.1:7005', url)}client.close();`;
+  await writeFile(join(packed.folder, 'hello.mjs'), ended);
+  const run = () => exec(process.execPath, ['hello.mjs'], packed.folder);
+  assert.match((await run()).stdout, /^robot hello$/m);
+  await assert.rejects(run, ({ stderr }) => /Somebody .* that nick/.test(stderr));
 });
 
 test('nickroom/client works in a browser, bundled', { skip: skipPageTests }, async (t) => {

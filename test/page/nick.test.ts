@@ -45,6 +45,17 @@ describe('nicks, seats and what was erased, on the page', { skip: skipPageTests 
     await alice.page.locator('.people li').getByText('queen', { exact: true }).waitFor();
   });
 
+  test('the longest of nicks is read whole among the people, whatever is said of its member', async (t) => {
+    const nick = 'Wilhelmina van Weatherwo';
+    const owner = await stage.enter(t, 'long nicks', nick);
+    const row = owner.page.locator('.people li');
+    for (const said of ['you', 'owner']) await row.getByText(said, { exact: true }).waitFor();
+    const cut = await row
+      .getByText(nick)
+      .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+    assert.equal(cut, 0);
+  });
+
   test('a nick that was changed by a program is followed, and kept for the next time', async (t) => {
     const alice = await stage.enter(t, 'followed', 'alice');
     const roomId = new URL(alice.page.url()).pathname.split('/').at(-1) as string;

@@ -123,6 +123,11 @@ describe('the bubble', { skip: skipPageTests }, () => {
     assert.deepEqual([detail.name, detail.problem], ['invited', 'nick_taken']);
     await other.widget().getByText('Somebody in this room has that nick').waitFor();
     assert.equal(await other.widget().getByLabel('Nick').inputValue(), 'bob');
+    await other
+      .widget()
+      .getByRole('button', { name: /^Go in as “bob \d+”$/ })
+      .click();
+    await other.hears('state', (one) => one.detail.name === 'open');
   });
 
   test('on a phone it fills the screen and has a way out', async (t) => {

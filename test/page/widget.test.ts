@@ -77,6 +77,17 @@ describe('a room in a page of another site', { skip: skipPageTests }, () => {
     await alice.hears('state', ({ detail }) => detail.name === 'open' && detail.nick === 'alice');
   });
 
+  test('a state is told once, until it is another one', async (t) => {
+    const alice = await stage.visit(t, '<nick-room room="told once" nick="alice"></nick-room>');
+    await alice.hears('state', ({ detail }) => detail.name === 'open');
+    const states = (await alice.heard()).filter(({ name }) => name === 'state');
+    const told = states.map(({ detail }) => JSON.stringify(detail));
+    assert.deepEqual(
+      told,
+      told.filter((state, i) => state !== told[i - 1]),
+    );
+  });
+
   test('a room that does not exist is told in a sentence', async (t) => {
     const alice = await stage.visit(t, '<nick-room room="room_0000000000000000"></nick-room>');
     const alert = alice.widget().getByRole('alert');

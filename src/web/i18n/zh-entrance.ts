@@ -30,7 +30,7 @@ export const zhEntrance: EntranceTexts = {
       ' ',
     ),
   nickJoint: '的',
-  openNow: '正在聊天',
+  openNow: '开放的房间',
   nothingOpen: '还没有人在聊天。起个名字，第一个就是你的。',
   more: '显示更多',
   onlineShort: (count) => (count === 0 ? '暂无人' : `${count} 人在线`),

@@ -39,10 +39,13 @@ class PeopleList extends LightElement {
   #person = (member: Member): TemplateResult => html`
     <li>
       <button class="person" type="button" aria-haspopup="menu" @click=${this.#pressed(member)}>
-        ${avatar(member.head_num)}<span class="nick" dir="auto">${member.user_name}</span>
-        ${member.member_id === this.selfId ? html`<span class="you">${texts.you}</span>` : nothing}
-        ${badge(member)}
-        ${member.nick_reused ? html`<span class="reused" title=${texts.nickReused}>${texts.nickReusedShort}</span>` : nothing}
+        ${avatar(member.head_num)}
+        <span class="named">
+          <span class="nick" dir="auto">${member.user_name}</span>
+          ${member.member_id === this.selfId ? html`<span class="you">${texts.you}</span>` : nothing}
+          ${badge(member)}
+          ${member.nick_reused ? html`<span class="reused" title=${texts.nickReused}>${texts.nickReusedShort}</span>` : nothing}
+        </span>
       </button>
     </li>
   `;

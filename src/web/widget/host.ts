@@ -26,6 +26,8 @@ export class Host {
   }
 
   set state(state: WidgetState) {
+    // The room tells how its connection is when it is opened, which the widget has told already.
+    if (JSON.stringify(state) === JSON.stringify(this.#state)) return;
     this.#state = state;
     this.#link.say({ type: 'state', state });
   }
