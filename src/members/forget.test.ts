@@ -10,6 +10,7 @@ import type { RoomSignal } from '../room-signal.ts';
 import { type EnterResult, enter } from '../rooms/enter-room.ts';
 import type { EntryKind } from '../wire/protocol.ts';
 import { forgetMember } from './forget.ts';
+import { deleteMember } from './member-queries.ts';
 
 async function setScene(t: TestContext) {
   const database = await openDatabase(t);
@@ -48,6 +49,18 @@ test('thousands of texts are blank, those of others and the names of before are 
   assert.equal(_.find(hers, { kind: 'nick' })?.content, 'secret 0');
   assert.deepEqual(_.map(others, 'content'), ['secret 0', 'secret 1', 'secret 2']);
   assert.deepEqual(_.map(entries, 'seq'), _.range(1, entries.length + 1));
+});
+
+test('what only its author was shown is blank too, however late it was said', async (t) => {
+  const { enterAs, say, ...parts } = await setScene(t);
+  const alice = await enterAs('alice');
+  await say(alice, 2, 'hidden');
+  // The step after the batches, which cannot know of it.
+  await deleteMember(parts.database, alice.member.member_id, newClientId(), 200);
+  const log = await parts.database.sql`
+    select kind, content from room_log where room_id = ${alice.roomId} order by seq`;
+  assert.deepEqual(_.map(log, 'kind'), ['hidden', 'hidden', 'erase']);
+  assert.deepEqual(_.map(log, 'content').join(''), '');
 });
 
 test('nothing is left in SQL by which the member could be found again but its entries', async (t) => {

@@ -7,7 +7,7 @@ import { newClientId } from '../ids.ts';
 import { appendEntries } from '../log/log-queries.ts';
 import type { Draft } from '../wire/entry.ts';
 
-/** Who may say something in a room that is guarded: draft_refusal and refused_drafts of migrations/016. */
+/** Who may say something in a room that is guarded: draft_refusal of migrations/016 and refused_drafts of 018. */
 
 const database = await databaseForAll();
 const { sql } = database;
@@ -87,6 +87,16 @@ test('in a slow room one waits after one’s own message, and is told for how lo
   assert.equal(await say(room, bob), 'said');
   assert.equal(await say(elsewhere, alice), 'said');
   await sql`update room_member set spoke_at = now() - interval '61 s' where member_id = ${alice}`;
+  assert.equal(await say(room, alice), 'said');
+});
+
+test('a text that is stored already makes nobody wait anew in a slow room', async () => {
+  const room = await makeRoom();
+  const alice = await room.join();
+  await room.set({ slow_s: 60 });
+  assert.equal(await say(room, alice, { clientId: 'c1' }), 'said');
+  await sql`update room_member set spoke_at = now() - interval '61 s' where member_id = ${alice}`;
+  assert.equal(await say(room, alice, { clientId: 'c1' }), 'said');
   assert.equal(await say(room, alice), 'said');
 });
 
