@@ -136,6 +136,18 @@ test('a page that is none is 400', async () => {
   }
 });
 
+test('a number beyond all numbers is none', async () => {
+  const alice = await enter(base, 'alice');
+  for (const number of ['Infinity', '-Infinity', '1e999']) {
+    for (const field of ['before', 'after', 'limit']) {
+      assertRefused(await read(alice, `?${field}=${number}`), 400, 'bad_request');
+    }
+    assertRefused(await get(`${base}/rooms?limit=${number}`), 400, 'bad_request');
+    const audit = `${urlOf(alice, 'audit')}?before=${number}`;
+    assertRefused(await get(audit, bearerHeader(alice.nickId)), 400, 'bad_request');
+  }
+});
+
 test('GET members tells who is online, each once', async () => {
   const [alice, bob] = (await enterTogether(base, 'alice', 'bob', 'carol')) as [Seat, Seat];
   await arrive(alice);
