@@ -81,6 +81,10 @@ export function closingFor(error: unknown): Closing {
 }
 
 /** A classic client would come back after any other code than 1000. */
-function turnDown(socket: WebSocket, { isClassic }: Handshake, [code, reason]: Closing): undefined {
+export function turnDown(
+  socket: WebSocket,
+  { isClassic }: Handshake,
+  [code, reason]: Closing,
+): undefined {
   closeSocket(socket, isClassic && !mayComeBack(code) ? CloseCode.normal : code, reason);
 }
