@@ -17,6 +17,7 @@ import { isForeignOrigin } from './origin.ts';
 import type { DispatchParts, Seat } from './seat.ts';
 import { CLOSE_TIMEOUT_MS, closeSocket } from './socket-connection.ts';
 import { askForUpgrade, turnAwayElsewhere } from './stray-requests.ts';
+import { webSocketUpgrades } from './upgrades.ts';
 
 export interface SocketParts extends DispatchParts {
   readonly hub: Hub;
@@ -44,6 +45,7 @@ export async function registerSockets(app: FastifyInstance, parts: SocketParts):
       ...PIECES,
       ...CLOSING,
       handleProtocols: selectProtocol,
+      server: webSocketUpgrades(app.server),
     },
     // The hub has sent every client away by then, and waits for them.
     preClose: (done) => done(),
