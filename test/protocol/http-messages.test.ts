@@ -229,6 +229,9 @@ test('rooms, one room and members are lines as well, and JSON for whoever takes 
   assert.match(room, new RegExp(`^room_id +${alice.roomId}\nroom_name +${name}\n`));
   const members = await ask(`/rooms/${alice.roomId}/members`, 'text/plain');
   assert.equal(members, `${alice.memberId}  alice\n`);
+  for (const accept of ['text/plain; charset=UTF-8', 'Text/Plain, */*;q=0.1', 'text/*']) {
+    assert.equal(await ask(`/rooms/${alice.roomId}/members`, accept), members, accept);
+  }
   for (const accept of ['*/*', 'application/json, text/plain;q=0.5', 'image/png', '']) {
     JSON.parse(await ask(`/rooms/${alice.roomId}`, accept));
   }
