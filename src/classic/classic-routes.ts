@@ -14,14 +14,15 @@ import { refusals } from '../wire/answers.ts';
 const CreateBody = Type.Object({
   chatroomName: Type.String(),
   nickName: Type.String(),
-  // Forms send numbers as text.
+  // Forms send numbers as text, and what nobody has chosen or remembered as none.
   headNum: Type.Optional(
     Type.Union([
       Type.Integer({ minimum: 0, maximum: 99 }),
-      Type.String({ pattern: '^[0-9]{1,2}$' }),
+      Type.String({ pattern: '^[0-9]{0,2}$' }),
+      Type.Null(),
     ]),
   ),
-  nickId: Type.Optional(Type.String()),
+  nickId: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   proof: Type.Optional(Type.String()),
 });
 const ValidateBody = Type.Object({
@@ -105,7 +106,7 @@ export function classicRoutes(
       name: chatroomName,
       nick: nickName,
       headNum: Number(headNum),
-      nickId: nickId ?? bearer(request),
+      nickId: nickId || bearer(request),
       ifUnknown: 'newMember',
       proof,
     });
