@@ -101,11 +101,11 @@ export function classicRoutes(
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
 
   app.post('/createChatroom', { schema: SCHEMAS.create }, async (request) => {
-    const { chatroomName, nickName, headNum = 0, nickId, proof } = request.body;
+    const { chatroomName, nickName, headNum, nickId, proof } = request.body;
     const entered = await entrance.enter(request, {
       name: chatroomName,
       nick: nickName,
-      headNum: Number(headNum),
+      headNum: isBlank(headNum) ? undefined : Number(headNum),
       nickId: nickId || bearer(request),
       ifUnknown: 'newMember',
       proof,
@@ -140,5 +140,7 @@ export function classicRoutes(
     success(await countRooms(database)),
   );
 }
+
+const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
 
 const success = <T>(data: T): { success: true; data: T } => ({ success: true, data });
