@@ -12,6 +12,8 @@ import { connect, type Sql } from './database/connect.ts';
 import type { Database } from './database/database.ts';
 import { startEmbedded } from './database/embedded.ts';
 import { migrate } from './database/migrate.ts';
+import { throughOutages } from './database/through-outages.ts';
+import { Refusal } from './errors.ts';
 import { readCertificate } from './http/certificate.ts';
 import { newNodeId } from './ids.ts';
 import { ownAddress } from './own-address.ts';
@@ -47,8 +49,7 @@ export async function startServer(
     await storage.close();
   };
   try {
-    await awaitDatabase(storage.address, (line) => log.warn(line), signal);
-    await bringUpToDate(storage.address, log);
+    await bringUpToDate(storage.address, log, signal);
     sql = connect(storage.address, {
       max: config.DATABASE_POOL,
       deadlineMs: config.DATABASE_DEADLINE_MS,
@@ -74,8 +75,12 @@ export async function startServer(
   }
 }
 
-async function bringUpToDate(address: string, log: Logger): Promise<void> {
-  const migrated = await migrate(address, (line) => log.debug(line));
+/** The database may be away at first, and go away in the middle. */
+async function bringUpToDate(address: string, log: Logger, signal: AbortSignal): Promise<void> {
+  const warn = (line: string): void => log.warn(line);
+  await awaitDatabase(address, warn, signal);
+  const run = () => migrate(address, (line) => log.debug(line));
+  const migrated = await throughOutages(run, warn, signal);
   if (migrated > 0) log.info(`The database was brought up to date (${migrated} migrations)`);
 }
 
@@ -87,7 +92,12 @@ async function greetOperator(
   address: string,
 ): Promise<void> {
   if (config.ADMIN === 'off' || !log.isLevelEnabled('info')) return;
-  const link = await firstLink(database, config, address);
+  const link = await firstLink(database, config, address).catch((error) => {
+    if (!(error instanceof Refusal)) throw error;
+    log.warn(
+      'The operator has no link yet, the database being away: nickroom admin-link makes one',
+    );
+  });
   if (link === undefined) return;
   log.info(`The operator signs in, once, at ${link} (nickroom admin-link makes another)`);
 }

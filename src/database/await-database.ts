@@ -1,11 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from './connect.ts';
 import { DatabaseError } from './database-error.ts';
 import { withDeadline } from './deadline.ts';
 import { isOutage } from './outage.ts';
+import { codeOf, throughOutages } from './through-outages.ts';
 
-const FIRST_PAUSE_MS = 250;
-const LONGEST_PAUSE_MS = 5000;
 const ANSWER_MS = 5000;
 
 /** What PostgreSQL means by the codes that waiting does not change. */
@@ -17,8 +15,7 @@ const PERMANENT: Readonly<Record<string, string>> = {
 };
 
 /**
- * Waits until the database at `address` takes queries, telling `log` when it has to wait, and when
- * that is over.
+ * Waits until the database at `address` takes queries, as `throughOutages` does.
  *
  * @throws {DatabaseError} when waiting will not help
  * @throws the signal's reason when aborted
@@ -29,20 +26,15 @@ export async function awaitDatabase(
   signal?: AbortSignal,
 ): Promise<void> {
   const sql = connect(address, { max: 1, deadlineMs: ANSWER_MS, name: 'nickroom start' });
-  try {
-    for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-      signal?.throwIfAborted();
-      try {
-        await withDeadline(sql`select 1`, ANSWER_MS);
-        if (pause > FIRST_PAUSE_MS) log('The database is there.');
-        return;
-      } catch (error) {
-        if (!isOutage(error)) throw permanent(error);
-        if (pause === FIRST_PAUSE_MS)
-          log(`The database does not answer (${codeOf(error)}); waiting for it …`);
-      }
-      await delay(pause, undefined, { signal });
+  const answers = async (): Promise<void> => {
+    try {
+      await withDeadline(sql`select 1`, ANSWER_MS);
+    } catch (error) {
+      throw isOutage(error) ? error : permanent(error);
     }
+  };
+  try {
+    await throughOutages(answers, log, signal);
   } finally {
     await sql.end({ timeout: 0 });
   }
@@ -55,6 +47,3 @@ function permanent(error: unknown): DatabaseError {
     { cause: error },
   );
 }
-
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';

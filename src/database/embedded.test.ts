@@ -7,8 +7,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { describe, type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
+import _ from 'lodash';
 import { programOf } from '../../test/support/project.ts';
-import { connect } from './connect.ts';
+import { connect, type Sql } from './connect.ts';
 import { ask } from './database.ts';
 import { findPostmaster } from './embedded/postmaster.ts';
 import { type Embedded, startEmbedded } from './embedded.ts';
@@ -86,6 +87,20 @@ async function run(address: string, statement: string) {
   }
 }
 
+/** Until the pool is ended. */
+async function takeAllConnections(address: string): Promise<Sql> {
+  const first = connect(address, { max: 1, deadlineMs: 2000, name: 'embedded test' });
+  const [row] = await first<[{ max: number }]>`
+    select current_setting('max_connections')::integer as max`;
+  await first.end();
+  const crowd = connect(address, { max: row.max + 1, deadlineMs: 0, name: 'crowd' });
+  // It would else not notice that a sleeper's client has gone.
+  const sleep = "set client_connection_check_interval = '50ms'; select pg_sleep(600)";
+  const sleepers = _.times(row.max + 1, () => crowd.unsafe(sleep).execute());
+  await assert.rejects(Promise.all(sleepers), { code: '53300' });
+  return crowd;
+}
+
 describe('the embedded PostgreSQL', { concurrency: 3 }, () => {
   test('makes a cluster that keeps its promises, and ends when told', async (t) => {
     const { dataDir } = await newGround(t);
@@ -123,6 +138,22 @@ describe('the embedded PostgreSQL', { concurrency: 3 }, () => {
     assert.match(lines.join('\n'), /Taking over/);
     const [row] = await run(embedded.address, 'select answer from kept');
     assert.equal(row?.answer, 42);
+  });
+
+  test('is taken over as soon as it has a connection to give', async (t) => {
+    const { start, startProcess } = await newGround(t);
+    const child = startProcess();
+    const address = await firstLine(child);
+    await kill(child);
+    const crowd = await takeAllConnections(address);
+
+    const lines: string[] = [];
+    const started = start((line) => lines.push(line));
+    await Promise.race([started, until(async () => lines.join('\n').includes('waiting for it'))]);
+    await crowd.end({ timeout: 0 });
+    const embedded = await started;
+    assert.match(lines.join('\n'), /does not answer \(53300\)/);
+    await run(embedded.address, 'select 1');
   });
 
   test('refuses a second process, and goes on for the first', async (t) => {

@@ -4,6 +4,7 @@ import { type Cluster, prepareCluster } from './embedded/cluster.ts';
 import { type Ownership, takeOwnership } from './embedded/owner.ts';
 import { findPostmaster } from './embedded/postmaster.ts';
 import { ensureRunning, stopServer } from './embedded/server.ts';
+import { throughOutages } from './through-outages.ts';
 
 /** A PostgreSQL of our own, that lives in a folder and is kept running. */
 export interface Embedded {
@@ -69,10 +70,13 @@ export async function findRunning(dataDir: string): Promise<string | undefined> 
 }
 
 async function start(cluster: Cluster, log: Log, signal: AbortSignal): Promise<Ownership> {
-  if ((await ensureRunning(cluster, log, signal)) === 'adopted') {
-    log('Taking over the PostgreSQL that still runs in the data directory.');
-  }
-  return takeOwnership(cluster, signal);
+  const take = async (): Promise<Ownership> => {
+    if ((await ensureRunning(cluster, log, signal)) === 'adopted') {
+      log('Taking over the PostgreSQL that still runs in the data directory.');
+    }
+    return takeOwnership(cluster, signal);
+  };
+  return throughOutages(take, log, signal);
 }
 
 /**

@@ -6,6 +6,7 @@ import { connect, type Sql, type Transaction } from './connect.ts';
 import { ask, type Database } from './database.ts';
 import { DatabaseError } from './database-error.ts';
 import { MIGRATION_LOCK } from './locks.ts';
+import { isOutage } from './outage.ts';
 
 interface Migration {
   readonly number: number;
@@ -26,7 +27,8 @@ const OLDEST_SERVER = 14;
 /**
  * Brings the database to this program's migrations, each in a transaction of its own. Any number of
  * processes may do so at once: each migration is run by one, the others wait. Uses a connection of its
- * own, without a deadline, since an index may take its time.
+ * own, without a deadline, since an index may take its time. An outage leaves what was migrated before
+ * it, and rejects as postgres.js does.
  *
  * @returns how many migrations were run
  * @throws {DatabaseError} when the database and the program do not belong together
@@ -40,25 +42,33 @@ export async function migrate(
   const sql = connect(address, { max: 1, deadlineMs: 0, name: 'nickroom migrate' });
   try {
     await checkServer(sql);
-    let count = 0;
-    while (await runNext(sql, migrations, log)) count += 1;
-    return count;
+    await createHistory(sql);
+    for (let count = 0; ; ) {
+      const applied = await readApplied(sql);
+      checkHistory(applied, migrations);
+      const next = migrations[applied.length];
+      if (!next) return count;
+      if (await run(sql, next, log)) count += 1;
+    }
   } finally {
     await sql.end({ timeout: 1 });
   }
 }
 
-async function createHistory(sql: Transaction): Promise<void> {
-  await sql`create table if not exists migration (
-    number integer primary key,
-    name text not null,
-    sha256 text not null,
-    applied_at timestamptz not null default now()
-  )`;
+/** Under the lock: two that make a table at once would both find that it is not there yet. */
+async function createHistory(sql: Sql | Transaction): Promise<void> {
+  await sql.unsafe(`
+    select pg_advisory_xact_lock(${MIGRATION_LOCK});
+    create table if not exists migration (
+      number integer primary key,
+      name text not null,
+      sha256 text not null,
+      applied_at timestamptz not null default now()
+    )`);
 }
 
 /** The migrations that a database had, none where it is no database of ours. */
-export async function readApplied(sql: Transaction): Promise<AppliedMigration[]> {
+export async function readApplied(sql: Sql | Transaction): Promise<AppliedMigration[]> {
   const [row] = await sql`select from pg_class where oid = to_regclass('migration')`;
   if (!row) return [];
   return await sql<AppliedMigration[]>`
@@ -79,7 +89,7 @@ export async function migrateTo(
   checkHistory(applied, migrations);
   await createHistory(transaction);
   for (const migration of migrations.slice(0, applied.length)) {
-    await apply(transaction, migration);
+    await transaction.unsafe(scriptOf(migration));
   }
 }
 
@@ -161,46 +171,30 @@ function checkHistory(
   }
 }
 
-/**
- * Runs the first migration that the database lacks; answers whether there was one. Everything is in
- * one transaction, the lock too: a pooler may give the next one to another connection.
- */
-function runNext(
-  sql: Sql,
-  migrations: readonly Migration[],
-  log: (line: string) => void,
-): Promise<boolean> {
-  return sql.begin(async (transaction) => {
-    await transaction`select pg_advisory_xact_lock(${MIGRATION_LOCK}::bigint)`;
-    await createHistory(transaction);
-    const applied = await readApplied(transaction);
-    checkHistory(applied, migrations);
-    const next = migrations[applied.length];
-    if (next) await run(transaction, next, log);
-    return next !== undefined;
-  }) as Promise<boolean>;
-}
-
-async function run(
-  transaction: Transaction,
-  migration: Migration,
-  log: (line: string) => void,
-): Promise<void> {
+/** Answers false where another process has run it meanwhile. */
+async function run(sql: Sql, migration: Migration, log: (line: string) => void): Promise<boolean> {
   const { name } = migration;
   log(`Running the migration ${name}.`);
   try {
-    await apply(transaction, migration);
+    await sql.unsafe(scriptOf(migration));
+    return true;
   } catch (error) {
+    if (isOutage(error)) throw error;
+    if (isRecorded(error)) return false;
     const reason = error instanceof Error ? error.message : String(error);
     throw new DatabaseError(`The migration ${name} failed: ${reason}`, { cause: error });
   }
 }
 
-async function apply(
-  transaction: Transaction,
-  { number, name, sha256, text }: Migration,
-): Promise<void> {
-  await transaction.unsafe(text);
-  await transaction`
-    insert into migration (number, name, sha256) values (${number}, ${name}, ${sha256})`;
-}
+/**
+ * A migration with its lock and its row, as one query, which PostgreSQL runs as one transaction.
+ * Where postgres.js (3.4.9) loses the connection inside its own `begin`, it throws past everybody
+ * and ends the process: porsager/postgres#1208. The name and the hash need no quoting.
+ */
+const scriptOf = ({ number, name, sha256, text }: Migration): string => `
+  select pg_advisory_xact_lock(${MIGRATION_LOCK});
+  insert into migration (number, name, sha256) values (${number}, '${name}', '${sha256}');
+  ${text}`;
+
+const isRecorded = (error: unknown): boolean =>
+  (error as { constraint_name?: unknown }).constraint_name === 'migration_pkey';

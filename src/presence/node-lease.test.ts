@@ -151,6 +151,20 @@ describe('the lease of a node', { concurrency: 4 }, () => {
     await until(async () => (await database.sql`select 1 from presence`).length === 0);
   });
 
+  test('a node that starts in an outage beats when that is over', async (t) => {
+    const { database, startNode } = await setScene(t);
+    const gate = await openGate(database.address);
+    await gate.close();
+    const sql = connect(gate.address, { max: 2, deadlineMs: 1000, name: 'behind the gate' });
+    const { nodeId, lease } = await startNode({ sql, deadlineMs: 1000 });
+    assert.deepEqual(await nodesOf(database), []);
+    const reopened = await openGate(database.address, Number(new URL(gate.address).port));
+    await until(async () => (await nodesOf(database)).includes(nodeId));
+    await lease.stop();
+    await sql.end({ timeout: 0 });
+    await reopened.close();
+  });
+
   test('after an outage a node that could not beat either is not taken for dead', async (t) => {
     const { database, roomId, alice, comeBy, startNode } = await setScene(t);
     const gate = await openGate(database.address);

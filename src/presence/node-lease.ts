@@ -41,8 +41,9 @@ export class NodeLease {
     this.#rounds = new Rounds(() => this.#beatAndReap(), pace.lookMs);
   }
 
+  /** Others know of this node when that is done, or, in an outage of the database, after it. */
   async start(): Promise<void> {
-    await this.#beat();
+    await this.#beat().catch((error) => this.#warn(error));
     this.#rounds.start();
   }
 
@@ -65,8 +66,12 @@ export class NodeLease {
       if (performance.now() - this.#beatingSince > this.#pace.deadAfterMs) await this.#reap();
     } catch (error) {
       this.#beatingSince = Number.POSITIVE_INFINITY;
-      this.#parts.log.warn({ reason: String(error) }, 'could not renew the lease of this node');
+      this.#warn(error);
     }
+  }
+
+  #warn(error: unknown): void {
+    this.#parts.log.warn({ reason: String(error) }, 'could not renew the lease of this node');
   }
 
   async #renew(): Promise<void> {

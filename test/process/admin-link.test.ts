@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Operator, secretOf } from '../admin/support/operator.ts';
+import { openDatabase } from '../support/open-database.ts';
 import { newDataDir, startProcess } from './support/server-process.ts';
 
 const LINK = /https?:\/\/\S+\/admin#[\w-]{43}/;
@@ -27,6 +28,17 @@ test('the operator’s link is printed at the first start alone, and made by a c
   await second.ready();
   await second.says('Ctrl+C stops it');
   assert.doesNotMatch(second.output, LINK);
+});
+
+test('a database that goes away before the link is made ends no start', async (t) => {
+  const { address, sql } = await openDatabase(t);
+  await sql.begin(async (holder) => {
+    await holder`lock table admin_link in exclusive mode`;
+    const server = startProcess(t, { DATABASE_URL: address, DATABASE_DEADLINE_MS: '200' });
+    const url = await server.ready();
+    await server.says('The operator has no link yet');
+    assert.equal((await fetch(`${url}/readyz`)).status, 200);
+  });
 });
 
 test('where there is no database yet the command says so', async (t) => {

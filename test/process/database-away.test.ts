@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, type TestContext, test } from 'node:test';
+import { MIGRATION_LOCK } from '../../src/database/locks.ts';
 import { post } from '../protocol/support/http.ts';
 import { arrive, enterTogether, refused, type Seat, say } from '../protocol/support/people.ts';
 import { type OpenDatabase, openDatabase } from '../support/open-database.ts';
@@ -24,6 +25,16 @@ async function openWay(t: TestContext, database: OpenDatabase) {
       gate = await openGate(database.address, port);
     },
   };
+}
+
+/** Ends the connections that wait for an advisory lock, as soon as there is one. */
+async function disconnectWaiting({ sql }: OpenDatabase): Promise<void> {
+  await until(async () => {
+    const ended = await sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and wait_event = 'advisory'`;
+    return ended.length > 0;
+  });
 }
 
 describe('a database that is away', { concurrency: 2 }, () => {
@@ -84,6 +95,19 @@ describe('a database that is away', { concurrency: 2 }, () => {
     assert.equal((await fetch(`${url}/readyz`)).status, 200);
     server.signal('SIGTERM');
     assert.equal(await server.end(), 0);
+  });
+
+  test('at the start: a connection that is lost while migrations are looked at is waited for as well', async (t) => {
+    const database = await openDatabase(t);
+    const server = await database.sql.begin(async (holder) => {
+      await holder`select pg_advisory_xact_lock(${MIGRATION_LOCK}::bigint)`;
+      const starting = startProcess(t, { DATABASE_URL: database.address });
+      await disconnectWaiting(database);
+      await starting.says('The database does not answer');
+      return starting;
+    });
+    const url = await server.ready();
+    assert.equal((await fetch(`${url}/readyz`)).status, 200);
   });
 
   test('at the start: a signal ends the waiting, with exit code 0 and no fault', async (t) => {
