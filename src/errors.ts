@@ -108,6 +108,8 @@ interface RefusalOptions {
   readonly until?: string | undefined;
 }
 
+const TOO_FAST = 429;
+
 /** The one error class that reaches a client. Whatever else is thrown is `internal` and is logged. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
@@ -128,7 +130,13 @@ export class Refusal extends Error {
     this.name = 'Refusal';
     this.code = code;
     this.status = status;
-    this.retryMs = options.retryMs;
     this.until = options.until;
+    this.retryMs = options.retryMs ?? retryAfter(status, options.until);
   }
+}
+
+/** Who is only too fast is told how long to wait, so that clients try again by themselves. */
+function retryAfter(status: number, until: string | undefined): number | undefined {
+  if (status !== TOO_FAST || until === undefined) return undefined;
+  return Math.max(1, Date.parse(until) - Date.now());
 }

@@ -5,18 +5,18 @@ import type { QueueCounts } from './wire/queue.ts';
 /** What nodes tell each other about a room. Entries are a copy of what the log has already. */
 export type RoomSignal =
   | { type: 'entries'; entries: readonly StoredEntry[] }
-  /** The log reaches at least to this seq; whoever is behind reads it. */
+  /** The log reaches at least to this seq: who has not got the entry in a moment reads it. */
   | { type: 'head'; seq: number }
+  /** The same of an entry that the bus will not bring: it is read at once. */
+  | { type: 'stored'; seq: number }
   /** Nothing below this seq is kept any more. */
   | { type: 'trimmed'; firstSeq: number }
-  /** A member that is here, should it be, as it is known now. */
+  /** A member has another nick. Where he is not online, nobody cares. */
   | { type: 'renamed'; member: Member }
-  /** The same of an entry that the bus does not bring, so that nobody need wait for it. */
-  | { type: 'stored'; seq: number }
   | { type: 'arrived'; members: readonly Member[] }
   | { type: 'departed'; memberIds: readonly string[] }
   | Revoked
-  /** What nodes keep of the room has changed, see `RoomPolicies`. */
+  /** The room's settings or rules have changed: nodes read them again, see `RoomPolicies`. */
   | { type: 'policy' }
   /** So much waits for those who have one of these roles. */
   | { type: 'queue'; roles: readonly string[]; counts: QueueCounts }

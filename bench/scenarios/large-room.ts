@@ -8,6 +8,8 @@ import type { Context, Section } from '../scenario.ts';
 
 const RETENTION_DAYS = 30;
 const READS = 300;
+/** A process that has just begun compiles what it runs: that is not the room's size. */
+const READS_BEFORE = 50;
 const LATEST_ALLOWED_MS = 5;
 const PAGE_ALLOWED_MS = 10;
 const TIMES_P99_ALLOWED = 2;
@@ -88,6 +90,7 @@ async function measure(
 const inMs = ({ p50, p99 }: Times): string => `${shown(p50, 1)} ms (p99 ${shown(p99, 1)} ms)`;
 
 async function time(read: () => Promise<void>): Promise<Times> {
+  for (let i = 0; i < READS_BEFORE; i += 1) await read();
   const times: number[] = [];
   for (let i = 0; i < READS; i += 1) {
     const begin = performance.now();
@@ -154,7 +157,7 @@ function section({ entries, old }: Size, measured: Measured): Section {
   ];
   return {
     title: `A room of ${shown(entries)} entries`,
-    body: `Pages of 200 over HTTP, ${READS} of each kind, the median: the latest ${inMs(latest)}, anywhere ${inMs(page)}.
+    body: `Pages of 200 over HTTP, ${READS} of each kind after ${READS_BEFORE} that do not count, the median: the latest ${inMs(latest)}, anywhere ${inMs(page)}.
 Retention removed ${shown(old)} entries in ${shown(removalS)} s, while 20 other rooms of 20 people had 200 messages/s:
 
 ${table(['others', 'p50 ms', 'p99 ms', 'lost', 'database, % of a core'], [row('quiet', quiet), row('while it sweeps', during)])}

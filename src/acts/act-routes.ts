@@ -1,15 +1,12 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import _ from 'lodash';
-import Type from 'typebox';
 import { addressOf } from '../limits/address.ts';
 import { requireMember } from '../rooms/bearer.ts';
-import { ACT_NAMES, ACTS, type ActFrame, type ActName } from '../wire/act-frames.ts';
+import { ACT_NAMES, type ActFrame, type ActName } from '../wire/act-frames.ts';
 import { refusals } from '../wire/answers.ts';
-import { Acted } from '../wire/protocol.ts';
+import { ActDone, actSchema } from './act-schema.ts';
 import { type ActParts, performAct } from './perform-act.ts';
-
-const RoomParams = Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) });
 
 /** `POST /rooms/:roomId/acts/<name>`: what the frame of that type does, for programs without a socket. */
 export function actRoutes(instance: FastifyInstance, parts: ActParts): void {
@@ -17,19 +14,12 @@ export function actRoutes(instance: FastifyInstance, parts: ActParts): void {
 }
 
 function actRoute(instance: FastifyInstance, parts: ActParts, name: ActName): void {
-  const { summary, frame, right } = ACTS[name];
   const schema = {
+    ...actSchema(name),
     operationId: _.camelCase(`act ${name}`),
-    summary,
-    description: `Needs the right \`${right}\`. A retry with the same \`clientId\` is harmless.`,
     tags: ['acts'],
     security: [{ nickId: [] }],
-    params: RoomParams,
-    body: frame,
-    response: {
-      200: Type.Object(Acted.properties, { description: 'It is done.' }),
-      ...refusals(401, 403, 404, 409, 410, 413, 415),
-    },
+    response: { 200: ActDone, ...refusals(401, 403, 404, 409, 410, 413, 415) },
   } as const;
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
 

@@ -1,11 +1,10 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import _ from 'lodash';
-import Type from 'typebox';
+import { ActDone, actSchema } from '../acts/act-schema.ts';
 import { type ActParts, performAct } from '../acts/perform-act.ts';
 import { existingRoom } from '../rooms/room-queries.ts';
-import { ACT_NAMES, ACTS, type ActFrame, type ActName } from '../wire/act-frames.ts';
-import { Acted } from '../wire/protocol.ts';
+import { ACT_NAMES, type ActFrame, type ActName } from '../wire/act-frames.ts';
 import { adminRefusals, shared } from './admin-schemas.ts';
 import { operatorIn } from './operator.ts';
 
@@ -25,18 +24,11 @@ export function operatorActRoutes(instance: FastifyInstance, parts: ActParts): v
 }
 
 function actRoute(instance: FastifyInstance, parts: ActParts, name: ActName): void {
-  const { summary, frame, right } = ACTS[name];
   const schema = {
     ...shared,
+    ...actSchema(name),
     operationId: _.camelCase(`admin act ${name}`),
-    summary,
-    description: `Needs the right \`${right}\`. A retry with the same \`clientId\` is harmless.`,
-    params: Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) }),
-    body: frame,
-    response: {
-      200: Type.Object(Acted.properties, { description: 'It is done.' }),
-      ...adminRefusals(404, 409, 410, 413, 415),
-    },
+    response: { 200: ActDone, ...adminRefusals(404, 409, 410, 413, 415) },
   } as const;
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
 

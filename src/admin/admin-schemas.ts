@@ -47,9 +47,6 @@ export const IdText = Type.Optional(Type.String({ maxLength: 64, pattern: '^\\w*
 /** A number in a path. */
 export const Id = Type.String({ pattern: '^[1-9][0-9]{0,14}$', examples: ['17'] });
 
-/** A moment as requests have it: UTC, of a year that PostgreSQL knows. */
-export const MOMENT = '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?Z$';
-
 /** @throws {Refusal} `bad_request` for a thirteenth month and the like */
 export function parseMoment(text: string): Date {
   const moment = new Date(text);

@@ -1,6 +1,7 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
+import { checkEnd, mustBeStorable } from '../acts/act-checks.ts';
 import type { Bus } from '../bus/bus.ts';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
@@ -98,8 +99,8 @@ export function banRoutes(instance: FastifyInstance, { database, bus }: BanRoute
 
   app.post('/people/:memberId/ban', { schema: SCHEMAS.ban }, async (request, reply) => {
     const { reason = '', address = true, seconds, until } = request.body;
-    if (reason.includes('\0') || !reason.isWellFormed()) throw new Refusal('content_invalid');
-    const terms = { reason: reason.trim(), address, seconds, until };
+    checkEnd(until);
+    const terms = { reason: mustBeStorable(reason).trim(), address, seconds, until };
     const { memberId } = request.params;
     const { role } = request.signedIn.session;
     tell(await banFromServer(database, checked(memberId), role, terms));

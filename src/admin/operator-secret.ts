@@ -1,5 +1,6 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { newSecret } from '../ids.ts';
+import { secretHash } from '../members/credentials.ts';
 
 /** What a link or a cookie of the operator's is worth: 256 random bits, of which SQL has the hash. */
 export interface OperatorSecret {
@@ -9,12 +10,14 @@ export interface OperatorSecret {
 
 export function newOperatorSecret(): OperatorSecret {
   const secret = newSecret();
-  return { secret, hash: sha256(secret) };
+  return { secret, hash: secretHash(secret) };
 }
 
 /** The same of one that was sent, or `undefined` for anything that cannot be one. */
 export const parseOperatorSecret = (text: string | undefined): OperatorSecret | undefined =>
-  text !== undefined && /^[\w-]{43}$/.test(text) ? { secret: text, hash: sha256(text) } : undefined;
+  text !== undefined && /^[\w-]{43}$/.test(text)
+    ? { secret: text, hash: secretHash(text) }
+    : undefined;
 
 /**
  * What a page has to send along with each act, beside the cookie. It follows from the cookie, which
@@ -26,7 +29,5 @@ export const csrfToken = ({ secret }: OperatorSecret): string =>
 /** Whether that is the token, in a time that does not tell how near it came. */
 export function isCsrfToken(secret: OperatorSecret, given: unknown): boolean {
   if (typeof given !== 'string') return false;
-  return timingSafeEqual(sha256(given), sha256(csrfToken(secret)));
+  return timingSafeEqual(secretHash(given), secretHash(csrfToken(secret)));
 }
-
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();

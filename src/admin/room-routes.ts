@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
+import { RoomParams } from '../wire/room-params.ts';
 import {
   adminRefusals,
   MaybeMoment,
@@ -48,8 +49,6 @@ const Person = Type.Object({
   online: Type.Boolean(),
   entered_at: Moment,
 });
-
-const RoomParams = Type.Object({ roomId: Type.String() });
 
 const SCHEMAS = {
   list: {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import _ from 'lodash';
 import { newRoom, type OpenDatabase, openDatabase } from '../../test/support/open-database.ts';
+import { until } from '../../test/support/until.ts';
 import { LocalBus } from '../bus/local-bus.ts';
 import { readConfig } from '../config/config.ts';
 import { connect } from '../database/connect.ts';
@@ -14,8 +15,8 @@ import { newClientId } from '../ids.ts';
 import { appendEntries } from '../log/log-queries.ts';
 import { parseNickId } from '../members/credentials.ts';
 import type { RoomSignal } from '../room-signal.ts';
+import { readAdmission } from '../rooms/admission.ts';
 import { enter } from '../rooms/enter-room.ts';
-import { readAdmission } from '../rooms/room-queries.ts';
 import { backup } from './backup.ts';
 import { BackupError } from './backup-error.ts';
 import { restore } from './restore.ts';
@@ -207,4 +208,38 @@ test('no file is written over, and none is made where nickroom has never been', 
   await assert.rejects(backup(source.address, `${file}.2`, quiet), /holds no nickroom/);
   await assert.rejects(stat(`${file}.2.part`), { code: 'ENOENT' });
   await assert.rejects(backup(source.address, '/no/such/folder/b', quiet), BackupError);
+});
+
+/** Does something that waits for this table, and loses its connection there. */
+async function loseConnection({ sql }: OpenDatabase, table: string, work: () => Promise<void>) {
+  await sql.begin(async (holder) => {
+    await holder`lock table ${holder(table)}`;
+    const lost = assert.rejects(work(), {
+      name: 'DatabaseError',
+      message: 'The connection to the database was lost.',
+    });
+    await until(async () => {
+      const ended = await sql`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`;
+      return ended.length > 0;
+    });
+    await lost;
+  });
+}
+
+test('a backup whose connection is lost says so, and leaves no file', async (t) => {
+  const database = await spokenIn(t);
+  const file = await newFile(t);
+  await loseConnection(database, 'room_log', () => backup(database.address, file, quiet));
+  assert.deepEqual(await readdir(dirname(file)), []);
+});
+
+test('a restore whose connection is lost says so, and changes nothing', async (t) => {
+  const [source, target] = [await spokenIn(t), await spokenIn(t)];
+  const file = await newFile(t);
+  await backup(source.address, file, quiet);
+  const before = await contentOf(target);
+  await loseConnection(target, 'webhook', () => restore(target.address, file, FORCED));
+  assert.deepEqual(await contentOf(target), before);
 });

@@ -2,12 +2,18 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { connect, type Transaction } from '../database/connect.ts';
+import type { Sql } from '../database/connect.ts';
 import { type AppliedMigration, readApplied } from '../database/migrate.ts';
+import { inTransaction } from '../database/transaction.ts';
 import { BackupError } from './backup-error.ts';
 import { copyLine, END, headLine, ROWS_END } from './backup-file.ts';
 import { Progress } from './progress.ts';
 import { copyTarget, readTables, type Table } from './tables.ts';
+
+const SNAPSHOT = {
+  name: 'nickroom backup',
+  mode: 'isolation level repeatable read read only',
+};
 
 /**
  * Writes everything in the database to a file that only its owner may read: it holds all messages.
@@ -24,11 +30,10 @@ export async function backup(
   if (await stat(file).catch(() => undefined)) {
     throw new BackupError(`${file} is there already; give another name.`);
   }
-  const sql = connect(address, { max: 1, deadlineMs: 0, name: 'nickroom backup' });
   // Under its name it is whole.
   const draft = `${file}.part`;
   try {
-    await sql.begin('isolation level repeatable read read only', async (snapshot) => {
+    await inTransaction(address, SNAPSHOT, async (snapshot) => {
       await snapshot`set local datestyle = 'ISO, YMD'`;
       const applied = await readApplied(snapshot);
       if (applied.length === 0) throw new BackupError('The database holds no nickroom.');
@@ -44,13 +49,11 @@ export async function backup(
       throw new BackupError(`${file} cannot be written (${code}).`, { cause: error });
     }
     throw error;
-  } finally {
-    await sql.end({ timeout: 1 });
   }
 }
 
 async function* text(
-  sql: Transaction,
+  sql: Sql,
   migrations: readonly AppliedMigration[],
   tables: readonly Table[],
   say: (line: string) => void,

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { connect, type Sql, type Transaction } from '../database/connect.ts';
+import type { Sql } from '../database/connect.ts';
 import { migrateTo } from '../database/migrate.ts';
+import { inTransaction } from '../database/transaction.ts';
 import { BackupError } from './backup-error.ts';
 import { END, type Head, parseCopy, parseHead } from './backup-file.ts';
 import { BackupReader } from './backup-reader.ts';
@@ -23,11 +24,10 @@ export async function restore(
   { force, say }: { force: boolean; say: (line: string) => void },
 ): Promise<void> {
   const head = await verify(file);
-  const sql = connect(address, { max: 1, deadlineMs: 0, name: 'nickroom restore' });
   const reader = new BackupReader(file);
   try {
-    await refuseWhileInUse(sql);
-    await sql.begin(async (transaction) => {
+    await inTransaction(address, { name: 'nickroom restore' }, async (transaction) => {
+      await refuseWhileInUse(transaction);
       await transaction`set local datestyle = 'ISO, YMD'`;
       if (!force) await refuseIfFull(transaction);
       await dropAll(transaction);
@@ -40,7 +40,6 @@ export async function restore(
     say(`The database is as it was at ${head.madeAt}.`);
   } finally {
     await reader.end();
-    await sql.end({ timeout: 1 });
   }
 }
 
@@ -70,7 +69,7 @@ async function refuseWhileInUse(sql: Sql): Promise<void> {
   throw new BackupError('A nickroom is running on this database. Stop it first.');
 }
 
-async function refuseIfFull(sql: Transaction): Promise<void> {
+async function refuseIfFull(sql: Sql): Promise<void> {
   const [row] = await sql<{ has_rooms: boolean }[]>`
     select to_regclass('room') is not null as has_rooms`;
   if (!row?.has_rooms || (await sql`select from room limit 1`).length === 0) return;
@@ -80,7 +79,7 @@ async function refuseIfFull(sql: Transaction): Promise<void> {
 }
 
 /** All tables, types and functions of ours; what an extension has brought stays. */
-async function dropAll(sql: Transaction): Promise<void> {
+async function dropAll(sql: Sql): Promise<void> {
   const statements = await sql<{ statement: string }[]>`
     select format('drop table %s cascade', c.oid::regclass) as statement
     from pg_class c
@@ -100,12 +99,12 @@ async function dropAll(sql: Transaction): Promise<void> {
 }
 
 /** Migrations may have filled tables, with what is in the backup as well. */
-async function emptyAll(sql: Transaction): Promise<void> {
+async function emptyAll(sql: Sql): Promise<void> {
   for (const { name } of await readTables(sql)) await sql`truncate ${sql(name)} cascade`;
 }
 
 /** Numbers that the database gives out go on above those that were put back. */
-async function continueNumbers(sql: Transaction): Promise<void> {
+async function continueNumbers(sql: Sql): Promise<void> {
   const numbered = await sql<{ table: string; column: string; sequence: string }[]>`
     select c.relname as table, a.attname as column,
            pg_get_serial_sequence(c.oid::regclass::text, a.attname) as sequence
@@ -119,11 +118,7 @@ async function continueNumbers(sql: Transaction): Promise<void> {
   }
 }
 
-async function fill(
-  sql: Transaction,
-  reader: BackupReader,
-  say: (line: string) => void,
-): Promise<void> {
+async function fill(sql: Sql, reader: BackupReader, say: (line: string) => void): Promise<void> {
   await reader.line();
   for (
     let line = await reader.line();
@@ -135,7 +130,7 @@ async function fill(
 }
 
 async function fillTable(
-  sql: Transaction,
+  sql: Sql,
   target: string,
   rows: AsyncIterable<Buffer>,
   say: (line: string) => void,

@@ -1,4 +1,4 @@
-import type { Transaction } from '../database/connect.ts';
+import type { Sql } from '../database/connect.ts';
 
 export interface Table {
   readonly name: string;
@@ -16,7 +16,7 @@ interface TableRow {
  * What a backup holds: the tables of this program with all their columns, each after those it refers
  * to, so that rows can be put back in this order. Its migrations stand in the head of the backup.
  */
-export async function readTables(sql: Transaction): Promise<Table[]> {
+export async function readTables(sql: Sql): Promise<Table[]> {
   const rows = await sql<TableRow[]>`
     select c.relname as name,
            array_agg(a.attname::text order by a.attnum) as columns,

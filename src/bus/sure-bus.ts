@@ -13,10 +13,11 @@ const BATCHES = { maxBatch: 500 };
 const RETRY_MS = 1000;
 
 /**
- * A bus whose revocations arrive: they are stored before they are published, so that a node which
- * does not hear one finds it in the database. Everything else passes straight through.
+ * A bus whose revocations arrive: each is stored before it is published, so that a node which does
+ * not hear it finds it in the database. Everything else passes straight through.
  *
- * By then it has its place in the room, so that who comes back at once is not closed by it.
+ * Stored, it has a place among the revocations of its room. Whoever was let in after that place, such
+ * as who comes back at once, is not closed by it.
  */
 export class SureBus implements Bus<RoomSignal> {
   readonly #bus: Bus<RoomSignal>;

@@ -6,9 +6,10 @@ import { Refusal } from '../errors.ts';
 import { addressOf } from '../limits/address.ts';
 import { parseNickId } from '../members/credentials.ts';
 import { readNick } from '../members/member-queries.ts';
+import { readAdmission } from '../rooms/admission.ts';
 import { bearer } from '../rooms/bearer.ts';
 import type { Entrance } from '../rooms/entrance.ts';
-import { countRooms, readAdmission, readRoom } from '../rooms/room-queries.ts';
+import { countRooms, readRoom } from '../rooms/room-queries.ts';
 import { refusals } from '../wire/answers.ts';
 
 const CreateBody = Type.Object({

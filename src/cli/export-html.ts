@@ -35,8 +35,9 @@ ${STYLE}</style>
 `;
 }
 
-/** One entry of the list. */
+/** One entry of the list; empty for one that its reader is not to see. */
 export function entryHtml(entry: Entry): string {
+  if (entry.log_kind === 'hidden') return '';
   const { log_seq: seq, log_time: time, created_at: at } = entry;
   const when = `<time datetime="${shown(at)}">${shown(time)}</time>`;
   const text = `<p dir="auto">${shown(contentOf(entry))}</p>`;

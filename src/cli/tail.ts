@@ -32,7 +32,8 @@ function follow(client: RoomClient, lines: number, terminal: Terminal): void {
       const left = entry.log_seq - shown - 1;
       if (shown > 0 && left > 0) terminal.note(`… ${left} entries are left out …`);
       shown = entry.log_seq;
-      terminal.print(entryText(entry).slice(0, -1));
+      const text = entryText(entry);
+      if (text !== '') terminal.print(text.slice(0, -1));
     }
   };
   client.on('message', (entry) => (early ? early.push(entry) : show([entry])));

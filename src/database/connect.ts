@@ -3,8 +3,6 @@ import { arrayTypes } from './array-types.ts';
 import { openSocket, type SocketTarget } from './sockets.ts';
 
 export type Sql = postgres.Sql;
-/** What `begin` hands to its callback. */
-export type Transaction = postgres.TransactionSql;
 
 export interface ConnectOptions {
   /** Connections the pool may open; each is opened when it is first needed. */

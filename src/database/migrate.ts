@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { connect, type Sql, type Transaction } from './connect.ts';
+import { connect, type Sql } from './connect.ts';
 import { ask, type Database } from './database.ts';
 import { DatabaseError } from './database-error.ts';
 import { MIGRATION_LOCK } from './locks.ts';
@@ -56,7 +56,7 @@ export async function migrate(
 }
 
 /** Under the lock: two that make a table at once would both find that it is not there yet. */
-async function createHistory(sql: Sql | Transaction): Promise<void> {
+async function createHistory(sql: Sql): Promise<void> {
   await sql.unsafe(`
     select pg_advisory_xact_lock(${MIGRATION_LOCK});
     create table if not exists migration (
@@ -68,7 +68,7 @@ async function createHistory(sql: Sql | Transaction): Promise<void> {
 }
 
 /** The migrations that a database had, none where it is no database of ours. */
-export async function readApplied(sql: Sql | Transaction): Promise<AppliedMigration[]> {
+export async function readApplied(sql: Sql): Promise<AppliedMigration[]> {
   const [row] = await sql`select from pg_class where oid = to_regclass('migration')`;
   if (!row) return [];
   return await sql<AppliedMigration[]>`
@@ -81,7 +81,7 @@ export async function readApplied(sql: Sql | Transaction): Promise<AppliedMigrat
  * @throws {DatabaseError} when this program does not know all of these migrations
  */
 export async function migrateTo(
-  transaction: Transaction,
+  transaction: Sql,
   applied: readonly AppliedMigration[],
   folder: string = FOLDER,
 ): Promise<void> {

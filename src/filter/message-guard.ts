@@ -15,9 +15,9 @@ export interface Utterance extends Said {
 }
 
 /**
- * What a room asks of its messages, seen to on this node and from memory. What has to be true on all
- * nodes, lock and slow mode, the log sees to once more where the message is stored; here a flood of
- * them is turned away before it costs anybody anything.
+ * What a room asks of its messages, checked from this node's memory: a flood is turned away before it
+ * costs anybody anything. Lock and slow mode have to hold on all nodes, so the log checks these two
+ * once more where the message is stored.
  */
 export class MessageGuard {
   readonly #policies: RoomPolicies;
@@ -43,7 +43,7 @@ export class MessageGuard {
    */
   admit(policy: RoomPolicy, utterance: Utterance): void {
     if (policy.exempt.has(utterance.role)) return;
-    if (utterance.enteredAt > policy.mutedAfter) throw new Refusal('room_locked');
+    mustNotBeLockedOut(policy, utterance);
     const last = policy.slowMs > 0 ? this.#last.get(keyOf(utterance)) : undefined;
     if (!last || last.clientId === utterance.clientId) return;
     const waitMs = last.at + policy.slowMs - this.#clock();
@@ -82,6 +82,23 @@ export class MessageGuard {
   }
 
   /**
+   * Whether somebody in a room may take this nick. Everybody reads that he did, so a lock is against it
+   * as it is against a message.
+   *
+   * @throws {Refusal} `room_locked`, `nick_unwanted`
+   */
+  async judgeNickChange(
+    roomId: string,
+    author: Pick<Utterance, 'role' | 'enteredAt'>,
+    nick: string,
+  ): Promise<void> {
+    const policy = await this.#policies.of(roomId);
+    if (policy.exempt.has(author.role)) return;
+    mustNotBeLockedOut(policy, author);
+    await this.judgeNick(roomId, author.role, nick);
+  }
+
+  /**
    * Whether a room's rules have nothing against a nick. What they would hold back is refused: a nick
    * cannot wait for moderators.
    *
@@ -93,13 +110,25 @@ export class MessageGuard {
     throw new Refusal('nick_unwanted');
   }
 
-  /** It was stored. */
+  /** It was stored, now or by an earlier try of the same message. */
   said({ slowMs, repeatMs }: RoomPolicy, said: Said): void {
     const now = this.#clock();
-    const { clientId } = said;
-    if (slowMs > 0) this.#last.set(keyOf(said), { at: now, clientId }, now);
+    if (slowMs > 0) this.#noteLast(said, now);
     if (repeatMs > 0) this.#repeats.note(said, repeatMs, now);
   }
+
+  #noteLast(said: Said, now: number): void {
+    const key = keyOf(said);
+    const { clientId } = said;
+    if (this.#last.get(key)?.clientId !== clientId) this.#last.set(key, { at: now, clientId }, now);
+  }
+}
+
+function mustNotBeLockedOut(
+  { mutedAfter }: RoomPolicy,
+  { enteredAt }: Pick<Utterance, 'enteredAt'>,
+): void {
+  if (enteredAt > mutedAfter) throw new Refusal('room_locked');
 }
 
 const keyOf = ({ roomId, memberId }: Said): string => `${roomId}/${memberId}`;

@@ -4,8 +4,14 @@ import { ExpiringMap } from '../limits/expiring-map.ts';
 import { type PolicyRow, readPolicy } from './policy-queries.ts';
 import { RoomFilter } from './room-filter.ts';
 
-/** So late is seen at most what an operator changed of the rights. */
+/** What an operator changes of the rights is seen so late at most: it raises no room's version. */
 const KEEP_MS = 60_000;
+
+interface Kept {
+  readonly policy: RoomPolicy;
+  /** By the clock. */
+  readonly until: number;
+}
 
 /** What a room asks of its messages, ready for use. */
 export interface RoomPolicy {
@@ -25,35 +31,39 @@ export interface RoomPolicy {
 }
 
 /**
- * The policies of rooms, each read once and kept until it has another version, which whoever comes
- * in, the bus and the look at the heads tell. So a message costs no query.
+ * The policies of rooms, each kept until it has another version, so that a message costs no query. Three
+ * tell of another version: the bus, the look at the heads, and whoever comes into the room.
  */
 export class RoomPolicies {
   readonly #database: Database;
   readonly #log: Logger;
-  readonly #kept = new ExpiringMap<RoomPolicy | undefined>(KEEP_MS);
+  readonly #clock: () => number;
+  readonly #kept = new ExpiringMap<Kept>(KEEP_MS);
   readonly #reading = new Map<string, Promise<RoomPolicy>>();
 
-  constructor(database: Database, log: Logger) {
+  /** @param clock milliseconds that never go back */
+  constructor(database: Database, log: Logger, clock: () => number = () => performance.now()) {
     this.#database = database;
     this.#log = log;
+    this.#clock = clock;
   }
 
   /** The policy of a room that is known, or a promise of it. */
   of(roomId: string): RoomPolicy | Promise<RoomPolicy> {
-    return this.#kept.get(roomId) ?? this.#read(roomId);
+    const kept = this.#kept.get(roomId);
+    return kept && this.#clock() < kept.until ? kept.policy : this.#read(roomId);
   }
 
   /** A room's policy has that version, as somebody has seen in the database just now. */
   expect(roomId: string, version: number): void {
     const kept = this.#kept.get(roomId);
-    if (kept && kept.version < version) this.forget(roomId);
+    if (kept && kept.policy.version < version) this.forget(roomId);
   }
 
   /** A room's policy has changed. */
   forget(roomId: string): void {
     this.#reading.delete(roomId);
-    this.#kept.set(roomId, undefined, performance.now());
+    this.#kept.delete(roomId);
   }
 
   #read(roomId: string): Promise<RoomPolicy> {
@@ -61,13 +71,19 @@ export class RoomPolicies {
     if (known) return known;
     const reading = this.#readAnew(roomId);
     this.#reading.set(roomId, reading);
-    const done = (policy?: RoomPolicy): void => {
-      // It may have changed while it was read.
-      if (this.#reading.get(roomId) !== reading) return;
-      this.#reading.delete(roomId);
-      this.#kept.set(roomId, policy, performance.now());
-    };
-    reading.then(done, () => done());
+    // It may have changed while it was read.
+    const isLatest = (): boolean => this.#reading.get(roomId) === reading;
+    reading.then(
+      (policy) => {
+        if (!isLatest()) return;
+        this.#reading.delete(roomId);
+        const now = this.#clock();
+        this.#kept.set(roomId, { policy, until: now + KEEP_MS }, now);
+      },
+      () => {
+        if (isLatest()) this.#reading.delete(roomId);
+      },
+    );
     return reading;
   }
 

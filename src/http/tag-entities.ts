@@ -15,7 +15,7 @@ export function tagEntities(app: FastifyInstance): void {
     }
     const tag = String(reply.getHeader('etag') ?? tagOf(payload));
     reply.header('etag', tag);
-    // What JSON shows is also there as text, and some of it to its reader alone.
+    // The same address answers JSON or text, and some answers are for their reader alone.
     const vary = reply.getHeader('vary');
     reply.header('vary', vary ? `${vary}, Accept, Authorization` : 'Accept, Authorization');
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'private, no-cache');

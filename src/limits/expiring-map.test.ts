@@ -36,6 +36,15 @@ test('so it is whatever the clock shows', () => {
   assert.deepEqual([map.get('a0'), map.size], [0, 4]);
 });
 
+test('what was deleted is gone, of whichever generation it was', () => {
+  const map = new ExpiringMap<number>(1000);
+  map.set('a', 1, 0);
+  map.set('b', 2, 1001);
+  map.set('a', 3, 1002);
+  map.delete('a');
+  assert.deepEqual([map.get('a'), map.get('b'), map.size], [undefined, 2, 1]);
+});
+
 test('a million keys take no more room than two generations', () => {
   const map = new ExpiringMap<number>(60_000, 1000);
   let largest = 0;

@@ -2,8 +2,9 @@
 const KEYS_MAX = 20_000;
 
 /**
- * Remembers a value for at least `keepMs` after it was set, and for at most twice as long, without a
- * timer: there are two generations, and the older one is forgotten as a whole. Memory is bounded
+ * Remembers a value for at least `keepMs` after it was set, without a timer: there are two generations,
+ * and the older one is forgotten as a whole. That happens only when something is set, so a value may be
+ * kept for much longer where little is: whoever cares has to note the time in it. Memory is bounded
  * whatever comes: a generation that is full ends early, so a crowd of keys makes old ones be
  * forgotten, which for a limit is the generous side.
  */
@@ -25,6 +26,11 @@ export class ExpiringMap<V> {
 
   get(key: string): V | undefined {
     return this.#young.get(key) ?? this.#old.get(key);
+  }
+
+  delete(key: string): void {
+    this.#young.delete(key);
+    this.#old.delete(key);
   }
 
   /** @param now ms of the same clock as ever */

@@ -8,7 +8,8 @@ import { until } from '../../test/support/until.ts';
 import type { Database } from '../database/database.ts';
 import { newClientId, newRoomId } from '../ids.ts';
 import type { Draft } from '../wire/entry.ts';
-import { readAfter, readHeads } from './log-queries.ts';
+import { readHeads } from './head-queries.ts';
+import { readAfter } from './log-queries.ts';
 
 const BOB = 'user_bob0000000000000';
 

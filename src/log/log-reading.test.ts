@@ -5,7 +5,8 @@ import { append } from '../../test/support/append.ts';
 import { draft } from '../../test/support/draft.ts';
 import { databaseForAll, RoomOfRoles } from '../../test/support/room-of-roles.ts';
 import { newRoomId } from '../ids.ts';
-import { readAfter, readBefore, readHeads, readSnapshot } from './log-queries.ts';
+import { readHeads } from './head-queries.ts';
+import { readAfter, readBefore, readSnapshot } from './log-queries.ts';
 
 /** What is read of a room's log, while other rooms have entries of the same seqs. */
 

@@ -9,6 +9,7 @@ import { jsonOrText, refusals } from '../wire/answers.ts';
 import { type StoredEntry, toWire } from '../wire/entry.ts';
 import { entryText, sendText, wantsText } from '../wire/plain-text.ts';
 import { ClientFrames, Entry } from '../wire/protocol.ts';
+import { RoomParams } from '../wire/room-params.ts';
 import { readLogPage } from './log-page.ts';
 import { readAfter } from './log-queries.ts';
 import { type PostParts, postMessage } from './post-message.ts';
@@ -16,7 +17,6 @@ import { type PostParts, postMessage } from './post-message.ts';
 const Message = ClientFrames.message.properties;
 const { before, after, limit } = ClientFrames['query-logs'].properties;
 
-const RoomParams = Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) });
 const PageQuery = Type.Object({ before, after, limit });
 const PageAnswer = Type.Object({
   messages: Type.Array(Entry),

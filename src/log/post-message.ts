@@ -16,7 +16,7 @@ export interface PostParts extends QueueParts {
   readonly guard: MessageGuard;
 }
 
-/** Who speaks, as he was admitted. */
+/** Who speaks: a connection of his, or what he was admitted as. */
 export interface Author {
   readonly roomId: string;
   readonly member: Member;

@@ -3,7 +3,7 @@ import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import { newClientId } from '../ids.ts';
 import { eraseTexts } from '../log/erase-texts.ts';
-import { readHeads } from '../log/log-queries.ts';
+import { readHeads } from '../log/head-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import { deleteMember, readRoomsOf } from './member-queries.ts';
 

@@ -17,9 +17,11 @@ export async function rotateCredential(
   { database, bus }: { database: Database; bus: Bus<RoomSignal> },
   { memberId, credentialId }: { memberId: string; credentialId: number },
 ): Promise<string> {
+  // First: were it to fail when the old one is gone, its holder would never learn the new one.
+  const roomIds = await readRoomsOf(database, memberId);
   const next = newCredential(memberId);
   if (!(await replaceSecret(database, credentialId, next))) throw new Refusal('unauthorized');
-  for (const roomId of await readRoomsOf(database, memberId)) {
+  for (const roomId of roomIds) {
     bus.publish(roomId, { type: 'revoked', memberId, credentialId });
   }
   return next.nickId;

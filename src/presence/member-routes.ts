@@ -5,11 +5,9 @@ import type { Database } from '../database/database.ts';
 import { requireMember } from '../rooms/bearer.ts';
 import { jsonOrText, refusals } from '../wire/answers.ts';
 import { memberText, sendText, wantsText } from '../wire/plain-text.ts';
-import { Member } from '../wire/protocol.ts';
+import { MEMBERS_MAX, Member } from '../wire/protocol.ts';
+import { RoomParams } from '../wire/room-params.ts';
 import { readOnline } from './roster-queries.ts';
-
-/** Most members of an answer, as in the socket's lists. */
-const LIST_MAX = 200;
 
 const MembersAnswer = Type.Object({
   members: Type.Array(Member),
@@ -21,7 +19,7 @@ const SCHEMA = {
   summary: 'Who is online',
   tags: ['members'],
   security: [{ nickId: [] }],
-  params: Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) }),
+  params: RoomParams,
   response: {
     200: jsonOrText(MembersAnswer, 'Who is online, at most 200 of them, by name.'),
     ...refusals(401, 403, 404, 410),
@@ -41,7 +39,7 @@ export function memberRoutes(
     const online = await readOnline(database, roomId);
     const members = online
       .sort((a, b) => a.user_name.localeCompare(b.user_name))
-      .slice(0, LIST_MAX);
+      .slice(0, MEMBERS_MAX);
     if (wantsText(request)) return sendText(reply, members.map(memberText));
     return { members, online: online.length };
   });

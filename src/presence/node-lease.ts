@@ -77,7 +77,7 @@ export class NodeLease {
   async #renew(): Promise<void> {
     const silentMs = performance.now() - this.#beatAt;
     const wasAlive = await this.#beat();
-    // Our own clock as well: a beat that had to be tried again finds what the first try left.
+    // Our own clock counts too: a beat that was tried again finds the row its first try has written.
     if (wasAlive && silentMs < this.#pace.deadAfterMs) return;
     this.#parts.log.warn('this node was silent for so long that it may have been taken for dead');
     try {

@@ -117,8 +117,8 @@ export class Presence {
   }
 
   /**
-   * The stay that a connection joins. Who has none left arrives anew, if only for the database: he
-   * may have left by way of another node meanwhile.
+   * The stay that a connection joins. One whose last connection has gone is not joined: the member
+   * may have left by way of another node meanwhile, so he arrives again.
    */
   #stayOf(key: string): Stay | undefined {
     const stay = this.#stays.get(key);
@@ -138,7 +138,8 @@ export class Presence {
       grace: undefined,
     };
     this.#stays.set(key, stay);
-    // It may have been stored all the same, and the room was shown the member when it knocked.
+    // The arrival may have been stored all the same, and the room has shown the member since he was
+    // greeted: he departs like anybody else.
     stay.arrived.catch(() => {
       stay.connections = 0;
       this.#startGrace(key, stay);

@@ -24,7 +24,7 @@ export async function readOnline(database: Database, roomId: string): Promise<Me
 }
 
 /** Who is in a room, and which version of the list that is. */
-export interface RoomRoster {
+export interface RosterRead {
   readonly version: number;
   readonly members: Member[];
 }
@@ -33,7 +33,7 @@ export interface RoomRoster {
 export async function readRosters(
   database: Database,
   roomIds: readonly string[],
-): Promise<Map<string, RoomRoster>> {
+): Promise<Map<string, RosterRead>> {
   const rows = await ask(
     database,
     (sql) => sql<({ room_id: string; version: number; present: boolean } & MemberRow)[]>`

@@ -1,12 +1,12 @@
 import type { WebSocket } from 'ws';
 import type { Database } from '../database/database.ts';
 import { Refusal, type RefusalCode } from '../errors.ts';
-import { readAdmission } from '../rooms/room-queries.ts';
-import { CloseCode, mayComeBack } from '../wire/close-codes.ts';
+import { readAdmission } from '../rooms/admission.ts';
+import { CloseCode } from '../wire/close-codes.ts';
 import { findPlace, type PlaceParts, requirePlace } from './find-place.ts';
 import type { Handshake } from './handshake.ts';
 import type { RoomChannel } from './room-channel.ts';
-import { closeSocket, SocketConnection } from './socket-connection.ts';
+import { closeCodeFor, closeSocket, SocketConnection } from './socket-connection.ts';
 
 type Closing = readonly [code: number, reason: string];
 
@@ -80,11 +80,6 @@ export function closingFor(error: unknown): Closing {
   return (error instanceof Refusal && CLOSINGS[error.code]) || UNAVAILABLE;
 }
 
-/** A classic client would come back after any other code than 1000. */
-export function turnDown(
-  socket: WebSocket,
-  { isClassic }: Handshake,
-  [code, reason]: Closing,
-): undefined {
-  closeSocket(socket, isClassic && !mayComeBack(code) ? CloseCode.normal : code, reason);
+function turnDown(socket: WebSocket, handshake: Handshake, [code, reason]: Closing): undefined {
+  closeSocket(socket, closeCodeFor(handshake, code), reason);
 }

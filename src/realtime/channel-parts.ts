@@ -3,7 +3,7 @@ import type { Bus } from '../bus/bus.ts';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import type { RoomPolicies } from '../filter/room-policies.ts';
-import type { RoomRoster } from '../presence/roster-queries.ts';
+import type { RosterRead } from '../presence/roster-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import type { Room } from '../wire/protocol.ts';
 import type { Pacer } from './pacer.ts';
@@ -28,12 +28,12 @@ export interface HubCounters {
   slowCloses: number;
 }
 
-/** A room as it stands when its channel opens. */
+/** A room at the moment its channel opens. */
 export interface ChannelState {
   readonly room: Room;
   readonly epoch: string;
   /** Of the latest revocation. */
   readonly revocationSeq: number;
   readonly recent: RecentEntries;
-  readonly roster: RoomRoster;
+  readonly roster: RosterRead;
 }

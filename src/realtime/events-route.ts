@@ -8,6 +8,7 @@ import { tooFast } from '../limits/limits.ts';
 import { requireReader } from '../rooms/bearer.ts';
 import { refusals } from '../wire/answers.ts';
 import { wantsText } from '../wire/plain-text.ts';
+import { RoomParams } from '../wire/room-params.ts';
 import { closingFor } from './admit.ts';
 import { ONLOOKER } from './connection.ts';
 import { findChannel, findPlace, PLACE_RETRY_MS, requirePlace } from './find-place.ts';
@@ -25,7 +26,7 @@ const SCHEMA = {
     'Server-sent events; `id` is the seq of a message, and `Last-Event-ID` (or `after`) goes on after it. The stream counts as a connection: its member is online. Where everybody may read the room, it needs no nickId. With `Accept: text/plain` it reads like a chat window.',
   tags: ['messages'],
   security: [{ nickId: [] }],
-  params: Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) }),
+  params: RoomParams,
   headers: Type.Object({
     'last-event-id': Type.Optional(Type.String({ pattern: '^([0-9]{1,15})?$' })),
   }),

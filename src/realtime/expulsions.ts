@@ -26,7 +26,7 @@ export class Expulsions {
   #expelledSeq = 0;
   /** Of the latest revocation that is certain to be carried out here, with all before it. */
   #revocationSeq: number;
-  /** Of the latest one that was heard of: the bus may have lost some before it. */
+  /** Of the latest one that was heard of. The bus may have lost some before it. */
   #heardSeq: number;
 
   constructor(
@@ -47,8 +47,9 @@ export class Expulsions {
   }
 
   /**
-   * An entry has sent somebody out, and with him perhaps whoever comes from where he did. Who was let
-   * in after it may be here, should the entry be late.
+   * Entry `seq` has sent a member out: the connections he had before it are closed. One that was let in
+   * after it stays, since the entry may have come late. A ban may be about an address as well, so the
+   * database is asked about everybody else.
    */
   expel(memberId: string, seq: number): void {
     const before = this.#connections.of(memberId).filter(({ headSeq }) => headSeq < seq);
@@ -80,7 +81,7 @@ export class Expulsions {
     return true;
   }
 
-  /** Somebody comes in about whom all that may have changed while he was on his way. */
+  /** Looks whether a connection that comes in may still stay: it was let in a moment ago. */
   check(connection: Connection): void {
     const { headSeq, revocationSeq } = connection;
     const isUpToDate = headSeq >= this.#expelledSeq && revocationSeq >= this.#heardSeq;

@@ -2,7 +2,7 @@ import type { Config } from '../config/config.ts';
 import { Refusal } from '../errors.ts';
 import type { RoomPolicies } from '../filter/room-policies.ts';
 import type { Limits } from '../limits/limits.ts';
-import type { Admitted } from '../rooms/room-queries.ts';
+import type { Admitted } from '../rooms/admission.ts';
 import type { Member } from '../wire/protocol.ts';
 import type { ResumePoint } from './greeting.ts';
 import type { Hub } from './hub.ts';

@@ -36,33 +36,28 @@ export const HANDLERS: { readonly [T in ClientFrameType]: Handler<T> } = {
 };
 
 function sayMessage(seat: Seat, frame: ClientFrame<'message'>): Promise<void> {
-  const { connection, channel, parts, address } = seat;
-  const { roomId, member, enteredAt } = connection;
+  const { connection, channel, parts } = seat;
   for (const place of [frame.sendRoom, frame.sendRoomId]) refuseOtherRoom(channel, place);
-  const author = { roomId, member, enteredAt, address };
   const { clientId } = frame;
-  return postMessage(parts, author, frame).then(({ entry, duplicate }) =>
+  return postMessage(parts, connection, frame).then(({ entry, duplicate }) =>
     acknowledge(seat, clientId, entry, duplicate),
   );
 }
 
 async function act<N extends ActName>(seat: Seat, name: N, frame: ActFrame<N>): Promise<void> {
-  const { parts, channel, connection, address } = seat;
-  const { roomId, member } = connection;
+  const { parts, channel, connection } = seat;
+  const { roomId, member, address } = connection;
   const actor = { roomId, memberId: member.member_id, role: member.role, address };
   const data = await performAct(parts, actor, name, frame);
   channel.reply(connection, encode({ type: 'acted', data }));
 }
 
 async function takeNick(seat: Seat, frame: ClientFrame<'nick'>): Promise<void> {
-  const { roomId, member } = seat.connection;
-  await seat.parts.guard.judgeNick(roomId, member.role, frame.nick);
-  const changed = await changeNick(seat.parts, {
-    roomId,
-    memberId: member.member_id,
-    nick: frame.nick,
-    clientId: parseClientId(frame.clientId),
-  });
+  const { roomId, member, enteredAt, address } = seat.connection;
+  const { nick } = frame;
+  const clientId = parseClientId(frame.clientId);
+  const request = { roomId, member, enteredAt, address, nick, clientId };
+  const changed = await changeNick(seat.parts, request);
   acknowledge(seat, frame.clientId, changed, changed.entry === undefined);
 }
 
@@ -89,16 +84,11 @@ function refuseOtherRoom({ room }: RoomChannel, place: unknown): void {
 }
 
 async function answerHistory(seat: Seat, frame: ClientFrame<'query-logs'>): Promise<void> {
-  const { channel, connection, parts, address } = seat;
+  const { channel, connection, parts } = seat;
   const { database, config, limits } = parts;
-  limits.history(connection.member.member_id, address);
-  const { messages, hasMore } = await readHistory(
-    database,
-    channel,
-    config.LOCALE,
-    frame,
-    connection.member.member_id,
-  );
+  const { member_id: reader } = connection.member;
+  limits.history(reader, connection.address);
+  const { messages, hasMore } = await readHistory(database, channel, config.LOCALE, frame, reader);
   const logs = connection.isClassic ? messages : `{"messages":${messages},"has_more":${hasMore}}`;
   connection.sendHistory(frameOf(connection.format, [encodeAround('logs', logs)]));
 }

@@ -3,7 +3,7 @@ import type { Bus } from '../bus/bus.ts';
 import { readRevocations } from '../bus/revocation-queries.ts';
 import type { Database } from '../database/database.ts';
 import type { RoomPolicies } from '../filter/room-policies.ts';
-import { readHeads } from '../log/log-queries.ts';
+import { readHeads } from '../log/head-queries.ts';
 import { Rounds } from '../pace/rounds.ts';
 import { readRosters } from '../presence/roster-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';
@@ -111,7 +111,9 @@ export class HeadWatch {
   async #revoke(behind: ReadonlyMap<string, number>): Promise<void> {
     for (const [roomId, revocations] of await readRevocations(this.#parts.database, behind)) {
       const channel = this.#channels.get(roomId);
-      if (channel && !channel.takeRevocations(revocations)) this.#onLost(channel);
+      // It may have been opened anew meanwhile, and knows of them then.
+      if (!channel || channel.revocationSeq !== behind.get(roomId)) continue;
+      if (!channel.takeRevocations(revocations)) this.#onLost(channel);
     }
   }
 }

@@ -68,7 +68,7 @@ export class LogFollower {
     void this.#fill().then(() => this.noteHead(seq));
   }
 
-  /** Has read to the head of the log, should that be as far as `seq` and not be known yet. */
+  /** Reads the log to its head, where `seq` is later than what has come. */
   async reach(seq: number): Promise<void> {
     if (seq > this.#sequencer.last) await this.#readOnce();
   }

@@ -1,5 +1,5 @@
-import type { Head } from '../log/log-queries.ts';
-import type { RoomRoster as RosterRead } from '../presence/roster-queries.ts';
+import type { Head } from '../log/head-queries.ts';
+import type { RosterRead } from '../presence/roster-queries.ts';
 import type { Revoked, RoomSignal } from '../room-signal.ts';
 import { expelledBy, isAlteration } from '../wire/alteration.ts';
 import { CloseCode } from '../wire/close-codes.ts';
@@ -62,7 +62,7 @@ export class RoomChannel {
     );
   }
 
-  /** As the entries until now have made it; who is online is the roster's business. */
+  /** As its entries have left it; who is online stands in the roster. */
   get room(): Room {
     return this.#room;
   }
@@ -140,9 +140,9 @@ export class RoomChannel {
   }
 
   /**
-   * This is from where to where the log reaches.
+   * How far the room has come, as the database says.
    *
-   * @returns whether what was not delivered yet is still to be had
+   * @returns whether the log still has all that was not delivered here yet
    */
   noteHead({ firstSeq, seq, epoch }: Head): boolean {
     if (epoch !== this.#epoch) return false;
@@ -156,7 +156,7 @@ export class RoomChannel {
     return this.#roster.expect(version);
   }
 
-  /** Mends what the bus has lost about who came and went. */
+  /** Takes the list of members as the database has it: the bus may have lost who came and went. */
   takeRoster(roster: RosterRead): void {
     this.#roster.take(roster);
   }
@@ -171,7 +171,7 @@ export class RoomChannel {
     return this.#expulsions.catchUp(revocations);
   }
 
-  /** Reads what the bus has not brought, should the log reach to `seq`. */
+  /** Reads the log to its head, where `seq` is later than what has come here. */
   async reach(seq: number): Promise<void> {
     await this.#follower.reach(seq);
     if (seq > this.#recent.headSeq) this.flush();

@@ -1,4 +1,4 @@
-import type { RoomRoster as RosterRead } from '../presence/roster-queries.ts';
+import type { RosterRead } from '../presence/roster-queries.ts';
 import { withStanding } from '../wire/alteration.ts';
 import type { Entry, Member } from '../wire/protocol.ts';
 import type { Connection } from './connection.ts';
@@ -49,7 +49,7 @@ export class RoomRoster {
     this.#change(memberIds.map((memberId) => this.#roster.remove(memberId)));
   }
 
-  /** Of somebody who is here, by way of any node. */
+  /** Somebody has another nick; it matters where he is online. */
   renamed(member: Member): void {
     if (this.#roster.find(member.member_id)) this.arrived([member]);
   }
@@ -60,7 +60,7 @@ export class RoomRoster {
     if (known) this.arrived([{ ...known, user_name: nick }]);
   }
 
-  /** It has the last word on what somebody is as well. */
+  /** The same of role and sanction. */
   restate(subject: NonNullable<Entry['subject']>): void {
     const known = this.#roster.find(subject.member_id);
     const member = known && withStanding(known, subject);
@@ -74,7 +74,7 @@ export class RoomRoster {
     return true;
   }
 
-  /** Mends what the bus has lost about who came and went. Who is connected here is here. */
+  /** Takes the list as the database has it; but who is connected here is here, whatever it says. */
   take({ version, members }: RosterRead): void {
     this.#version = version;
     const { came, went } = this.#roster.compare(members);

@@ -1,8 +1,5 @@
 import _ from 'lodash';
-import type { Member, Presence } from '../wire/protocol.ts';
-
-/** Most members in a list or a notice; above that people see a count and a sample. */
-const LIST_MAX = 200;
+import { MEMBERS_MAX, type Member, type Presence } from '../wire/protocol.ts';
 
 /** Who is online in a room, and what has changed since the room was last told. */
 export class Roster {
@@ -70,7 +67,7 @@ export class Roster {
 
   /** The JSON array of who is online; kept, because a crowd asks for the same one. */
   get list(): string {
-    this.#list ??= JSON.stringify([...this.#members.values()].slice(0, LIST_MAX));
+    this.#list ??= JSON.stringify([...this.#members.values()].slice(0, MEMBERS_MAX));
     return this.#list;
   }
 
@@ -78,8 +75,8 @@ export class Roster {
   takeChanges(): Presence {
     const changes = {
       online: this.online,
-      joined: [...this.#joined.values()].slice(0, LIST_MAX),
-      left: [...this.#left.values()].slice(0, LIST_MAX),
+      joined: [...this.#joined.values()].slice(0, MEMBERS_MAX),
+      left: [...this.#left.values()].slice(0, MEMBERS_MAX),
     };
     this.#joined.clear();
     this.#left.clear();

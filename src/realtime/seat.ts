@@ -29,7 +29,5 @@ export interface Seat {
   readonly parts: DispatchParts;
   readonly connection: SocketConnection;
   readonly channel: RoomChannel;
-  /** What counts as one address for the limits. */
-  readonly address: string;
   readonly gate: FrameGate;
 }

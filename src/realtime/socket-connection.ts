@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { Config } from '../config/config.ts';
-import { CloseCode } from '../wire/close-codes.ts';
+import { CloseCode, mayComeBack } from '../wire/close-codes.ts';
 import { Connection, type Occupant } from './connection.ts';
 import { frameOf } from './format.ts';
 import { greeting, type ResumePoint, type RoomState } from './greeting.ts';
@@ -38,10 +38,8 @@ export class SocketConnection extends Connection {
     this.sendHistory(frameOf(SOCKET_FORMAT, greeting(state, this, resume, config)));
   }
 
-  /** A classic client must not come back after a final close. */
   close(code: number, reason: string): void {
-    const isFinal = code >= 4500;
-    closeSocket(this.#socket, this.isClassic && isFinal ? CloseCode.normal : code, reason);
+    closeSocket(this.#socket, closeCodeFor(this, code), reason);
   }
 
   terminate(): void {
@@ -57,6 +55,10 @@ export class SocketConnection extends Connection {
     this.#socket.terminate();
   }
 }
+
+/** A classic client comes back after any other code than 1000. */
+export const closeCodeFor = ({ isClassic }: { isClassic: boolean }, code: number): number =>
+  isClassic && !mayComeBack(code) ? CloseCode.normal : code;
 
 /**
  * Closes a socket with a code, and destroys it when the peer does not answer in time. Of one that

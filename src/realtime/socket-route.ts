@@ -91,18 +91,17 @@ async function seat(
   const admitted = await admit(parts, socket, handshake, visitor);
   if (!admitted) return;
   const { connection, channel } = admitted;
-  const { roomId, member } = connection;
+  const { roomId, member, address } = connection;
   let disconnect: (() => void) | undefined;
   socket.on('close', (code) => {
     parts.hub.detach(connection);
     parts.log.info({ roomId, memberId: member.member_id, code }, 'connection ended');
     disconnect?.();
   });
-  const gate = parts.limits.frameGate();
-  listen(socket, { parts, connection, channel, gate, address: visitor.address }, parts.log);
+  listen(socket, { parts, connection, channel, gate: parts.limits.frameGate() }, parts.log);
   try {
     // Not awaited to the end: a function that waits keeps all it ever knew, 1 KiB for each socket.
-    disconnect = await parts.presence.connect(roomId, member, visitor.address);
+    disconnect = await parts.presence.connect(roomId, member, address);
     if (socket.readyState === socket.CLOSED) disconnect();
     socket.resume();
   } catch (error) {

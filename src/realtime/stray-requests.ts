@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from
 import type { WebSocket } from 'ws';
 import { Refusal } from '../errors.ts';
 import { CloseCode } from '../wire/close-codes.ts';
-import { turnDown } from './admit.ts';
 import { parseHandshake } from './handshake.ts';
+import { closeCodeFor, closeSocket } from './socket-connection.ts';
 
 /**
  * Closes what is upgraded at an address without sockets, with a code that says not to come back.
@@ -16,7 +16,8 @@ export function turnAwayElsewhere(app: FastifyInstance): void {
 }
 
 function turnAway(socket: WebSocket, { raw }: FastifyRequest): void {
-  turnDown(socket, parseHandshake(raw), [CloseCode.badProtocol, 'no sockets at this address']);
+  const code = closeCodeFor(parseHandshake(raw), CloseCode.badProtocol);
+  closeSocket(socket, code, 'no sockets at this address');
 }
 
 /** Answers a request to the socket's address that is no upgrade (RFC 9110 §15.5.22). */

@@ -65,14 +65,16 @@ export class StreamConnection extends Connection {
     this.#response.destroy();
   }
 
-  /** Nothing comes back on a stream: its peer lives as long as it takes what it is sent. */
+  /**
+   * Nothing comes back on a stream: its peer lives as long as it takes what it is sent. A text has no
+   * comments, and an empty write is done when all before it is.
+   */
   ping(): void {
     const heard = (): void => {
       this.heardAt = performance.now();
       this.asked = false;
     };
-    if (this.format === EVENT_STREAM) this.#response.write(COMMENT, heard);
-    else if (this.buffered === 0) heard();
+    this.#response.write(this.format === EVENT_STREAM ? COMMENT : '', heard);
   }
 
   protected override endSlow(): void {

@@ -2,7 +2,7 @@ import { ask, type Database } from '../database/database.ts';
 import { RETENTION_LOCK } from '../database/locks.ts';
 
 /** What is kept of each room's log; 0: no such limit. */
-export interface Limits {
+export interface LogLimits {
   readonly days: number;
   readonly entries: number;
 }
@@ -18,7 +18,7 @@ export async function readCandidates(
   database: Database,
   after: string,
   batch: number,
-  { days, entries }: Limits,
+  { days, entries }: LogLimits,
 ): Promise<Candidate[]> {
   return await ask(
     database,
@@ -47,7 +47,7 @@ export async function readCandidates(
 export async function trimRoom(
   database: Database,
   roomId: string,
-  { days, entries }: Limits,
+  { days, entries }: LogLimits,
   batch: number,
 ): Promise<{ firstSeq: number; removed: number } | undefined> {
   const [row] = await ask(

@@ -8,7 +8,7 @@ import { deleteExpired } from '../members/credential-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';
 import {
   closeIdleRooms,
-  type Limits,
+  type LogLimits,
   readCandidates,
   trimAudit,
   trimRoom,
@@ -55,7 +55,7 @@ export class Retention {
   readonly #database: Database;
   readonly #bus: Bus<RoomSignal>;
   readonly #log: Logger;
-  readonly #limits: Limits;
+  readonly #limits: LogLimits;
   readonly #idleDays: number;
   readonly #auditDays: number;
   readonly #pace: RetentionPace;

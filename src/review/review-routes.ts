@@ -6,10 +6,9 @@ import { requireRight } from '../rights/right-queries.ts';
 import { requireMember } from '../rooms/bearer.ts';
 import { refusals } from '../wire/answers.ts';
 import { Queue } from '../wire/queue.ts';
+import { RoomParams } from '../wire/room-params.ts';
 import { readQueue } from './queue-queries.ts';
 import { readRules } from './rule-queries.ts';
-
-const RoomParams = Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) });
 
 const Rules = Type.Object({
   filters: Type.Object({

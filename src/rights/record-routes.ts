@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts';
 import { requireMember } from '../rooms/bearer.ts';
 import { refusals } from '../wire/answers.ts';
 import type { Right } from '../wire/rights.ts';
+import { RoomParams } from '../wire/room-params.ts';
 import { type AuditRow, readAudit, readSanctions, type SanctionRow } from './record-queries.ts';
 import { requireRight } from './right-queries.ts';
 
@@ -36,7 +37,6 @@ const SanctionInForce = Type.Object({
   addresses: Type.Integer({ description: 'how many addresses it covers as well' }),
 });
 
-const PARAMS = Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) });
 const NO = refusals(401, 403, 404, 410);
 
 const SCHEMAS = {
@@ -46,7 +46,7 @@ const SCHEMAS = {
     description: 'Needs the right `audit`.',
     tags: ['acts'],
     security: [{ nickId: [] }],
-    params: PARAMS,
+    params: RoomParams,
     querystring: Type.Object({
       before: Type.Optional(
         Type.Integer({
@@ -71,7 +71,7 @@ const SCHEMAS = {
     description: 'Needs the right `ban`.',
     tags: ['acts'],
     security: [{ nickId: [] }],
-    params: PARAMS,
+    params: RoomParams,
     response: {
       200: Type.Object(
         { sanctions: Type.Array(SanctionInForce) },

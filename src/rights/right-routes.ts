@@ -5,6 +5,7 @@ import type { Database } from '../database/database.ts';
 import { requireMember } from '../rooms/bearer.ts';
 import { refusals } from '../wire/answers.ts';
 import { Member } from '../wire/protocol.ts';
+import { RoomParams } from '../wire/room-params.ts';
 import { readStanding } from './right-queries.ts';
 
 const Roles = (description: string) =>
@@ -15,7 +16,7 @@ const SCHEMA = {
   summary: 'Who you are in a room, and what you may do there',
   tags: ['members'],
   security: [{ nickId: [] }],
-  params: Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) }),
+  params: RoomParams,
   response: {
     200: Type.Object(
       {

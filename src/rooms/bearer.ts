@@ -5,12 +5,13 @@ import { addressOf } from '../limits/address.ts';
 import { prove } from '../members/credential-queries.ts';
 import { parseNickId } from '../members/credentials.ts';
 import type { Member } from '../wire/protocol.ts';
-import { type Admitted, isReadByAll, readAdmission } from './room-queries.ts';
+import { type Admitted, readAdmission } from './admission.ts';
+import { isReadByAll } from './room-queries.ts';
 
-/** The nickId of `Authorization: Bearer <nickId>`. */
+/** What stands behind `Authorization: Bearer`: a nickId, or the key of whoever registers webhooks. */
 export function bearer({ headers }: FastifyRequest): string | undefined {
-  const [, token] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
-  return token;
+  const [, given] = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '') ?? [];
+  return given;
 }
 
 /**

@@ -2,8 +2,11 @@ import type { Bus } from '../bus/bus.ts';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
+import type { MessageGuard } from '../filter/message-guard.ts';
+import type { Limits } from '../limits/limits.ts';
 import { parseNick } from '../names/nick.ts';
 import type { RoomSignal } from '../room-signal.ts';
+import type { Member } from '../wire/protocol.ts';
 import { type NickChanged, updateNick } from './nick-queries.ts';
 
 export interface NickParts {
@@ -12,23 +15,37 @@ export interface NickParts {
   readonly config: Config;
 }
 
+export interface ChangeNickParts extends NickParts {
+  readonly limits: Limits;
+  readonly guard: MessageGuard;
+}
+
 interface NickRequest {
   readonly roomId: string;
-  readonly memberId: string;
+  readonly member: Pick<Member, 'member_id' | 'role'>;
+  /** When he entered the room first, in ms since 1970. */
+  readonly enteredAt: number;
+  /** What counts as one address for the limits. */
+  readonly address: string;
   readonly nick: string;
   /** A repeated one changes nothing and answers what is stored. */
   readonly clientId: string;
 }
 
 /**
- * Gives a member another nick, for the room and for all to see.
+ * Gives a member another nick, for the room and for all to see. They read it like a message, so it
+ * counts as one.
  *
- * @throws {Refusal} a fault of the nick, `nick_taken`, `nick_unchanged`, `forbidden`, `room_closed`
+ * @throws {Refusal} `rate_limited`, `room_locked`, `nick_unwanted`, a fault of the nick, `nick_taken`,
+ *   `nick_unchanged`, `forbidden`, `room_closed`
  */
 export async function changeNick(
-  { database, bus, config }: NickParts,
-  { roomId, memberId, nick, clientId }: NickRequest,
+  { database, bus, config, limits, guard }: ChangeNickParts,
+  { roomId, member, enteredAt, address, nick, clientId }: NickRequest,
 ): Promise<Extract<NickChanged, { outcome: 'changed' }>> {
+  const { member_id: memberId, role } = member;
+  limits.message({ memberId, roomId, address }, nick);
+  await guard.judgeNickChange(roomId, { role, enteredAt }, nick);
   const changed = await updateNick(database, {
     roomId,
     memberId,

@@ -34,7 +34,7 @@ export async function readPassword(
 }
 
 /** Which room has that name, and the version of its rules; `undefined` where none has. */
-export async function readRules(
+export async function readRulesVersion(
   database: Database,
   nameKey: string,
 ): Promise<{ roomId: string; version: number } | undefined> {

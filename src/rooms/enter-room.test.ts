@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import _ from 'lodash';
-import { type OpenDatabase, openDatabase } from '../../test/support/open-database.ts';
+import { blockedPids, type OpenDatabase, openDatabase } from '../../test/support/open-database.ts';
+import { until } from '../../test/support/until.ts';
 import { LocalBus } from '../bus/local-bus.ts';
 import { readConfig } from '../config/config.ts';
 import { newClientId, newMemberId, newNodeId, newRoomId } from '../ids.ts';
@@ -11,9 +12,10 @@ import { readNick } from '../members/member-queries.ts';
 import { parseNick } from '../names/nick.ts';
 import { parseRoomName } from '../names/room-name.ts';
 import type { RoomSignal } from '../room-signal.ts';
-import { type EnterRequest, enter } from './enter-room.ts';
+import { readAdmission } from './admission.ts';
+import { type EnterRequest, type EnterResult, enter } from './enter-room.ts';
 import { enterRoom } from './nick-queries.ts';
-import { countRooms, readAdmission, readRoom } from './room-queries.ts';
+import { countRooms, readRoom } from './room-queries.ts';
 
 /** Enters the lounge, with nicks that are held as long as the tests run. */
 async function setScene(t: TestContext) {
@@ -213,4 +215,27 @@ test('people online are counted once, by however many nodes they are here', asyn
   }
   const room = await readRoom(database, alice.roomId);
   assert.deepEqual([room?.online, room?.room_name, room?.head_seq], [1, 'lounge', 0]);
+});
+
+test('whose member is forgotten while he enters goes on as a new one, where that is asked for', async (t) => {
+  const { database, enterAs } = await setScene(t);
+  const alice = await enterAs('alice');
+  const { member_id: memberId } = alice.member;
+  const wish = { name: 'kitchen', nickId: alice.nickId };
+  const observer = database.connectAgain();
+  let entering: Promise<PromiseSettledResult<EnterResult>[]> = Promise.resolve([]);
+  await database.sql.begin(async (forgetting) => {
+    await forgetting`select from member where member_id = ${memberId} for update`;
+    entering = Promise.allSettled([
+      enterAs('alice', { ...wish, ifUnknown: 'newMember' }),
+      enterAs('bob', wish),
+    ]);
+    await until(async () => (await blockedPids(observer)).length === 2);
+    await forgetting`select forget_member(${memberId}, ${newClientId()}, 0)`;
+  });
+  const [asNew, asHimself] = await entering;
+  assert.ok(asNew?.status === 'fulfilled');
+  assert.notEqual(asNew.value.member.member_id, memberId);
+  assert.ok(asHimself?.status === 'rejected');
+  assert.equal(asHimself.reason.code, 'unauthorized');
 });

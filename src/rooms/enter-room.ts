@@ -45,34 +45,19 @@ export interface EnterResult {
  * @throws {Refusal} a fault of the nick or the name, `nick_taken`, `room_closed`, `unauthorized`,
  *   `banned`
  */
-export async function enter(
-  { database, bus, config }: NickParts,
-  request: EnterRequest,
-): Promise<EnterResult> {
-  const name = parseRoomName(request.name);
-  const nick = parseNick(request.nick);
-  const known = await provenCredential(database, request);
-  const fresh = known ? undefined : newCredential();
-  const memberId = (known ?? fresh)?.memberId as string;
+export async function enter(parts: NickParts, request: EnterRequest): Promise<EnterResult> {
+  const { database, bus } = parts;
   const ownerSecret = newSecret();
-  const newcomer = {
-    newRoomId: newRoomId(),
-    ownerHash: secretHash(ownerSecret),
-    name,
-    memberId,
-    newSecretHash: fresh?.secretHash,
-    nick,
-    headNum: request.headNum ?? (known && (await readHeadNum(database, known.memberId))) ?? 0,
-    holdS: config.NICK_HOLD_S,
-    clientId: newClientId(),
-    wish: request.wish ?? {},
-  };
-  const nickId = fresh?.nickId ?? (request.nickId as string);
+  const { newcomer, nickId } = await prepare(parts, request, ownerSecret);
   const entered = await enterOrWait(database, newcomer, request.mayWait ?? false);
   if (entered.outcome === 'waiting') {
     const { roomId, member } = entered;
     await tellQueue({ database, bus }, roomId);
     return { roomId, created: false, member, nickId, ownerSecret: undefined, isWaiting: true };
+  }
+  // He was forgotten since he proved himself.
+  if (entered.outcome === 'unauthorized' && request.ifUnknown === 'newMember') {
+    return enter(parts, { ...request, nickId: undefined });
   }
   if (entered.outcome !== 'entered') throw new Refusal(entered.outcome);
   const { roomId, created, member, entry } = entered;
@@ -88,6 +73,31 @@ export async function enter(
     ownerSecret: created ? ownerSecret : undefined,
     isWaiting: false,
   };
+}
+
+/** Whom SQL is asked to let in, and the nickId that he is to have. */
+async function prepare(
+  { database, config }: NickParts,
+  request: EnterRequest,
+  ownerSecret: string,
+): Promise<{ newcomer: Newcomer; nickId: string }> {
+  const name = parseRoomName(request.name);
+  const nick = parseNick(request.nick);
+  const known = await provenCredential(database, request);
+  const fresh = known ? undefined : newCredential();
+  const newcomer = {
+    newRoomId: newRoomId(),
+    ownerHash: secretHash(ownerSecret),
+    name,
+    memberId: (known ?? fresh)?.memberId as string,
+    newSecretHash: fresh?.secretHash,
+    nick,
+    headNum: request.headNum ?? (known && (await readHeadNum(database, known.memberId))) ?? 0,
+    holdS: config.NICK_HOLD_S,
+    clientId: newClientId(),
+    wish: request.wish ?? {},
+  };
+  return { newcomer, nickId: fresh?.nickId ?? (request.nickId as string) };
 }
 
 type EnteredOrWaiting =

@@ -9,7 +9,7 @@ import { parseRoomName } from '../names/room-name.ts';
 import { FairQueue } from '../pace/fair-queue.ts';
 import type { ProofOfWork } from '../proof/proof-of-work.ts';
 import type { NickParts } from './change-nick.ts';
-import { readPassword, readRules } from './door-queries.ts';
+import { readPassword, readRulesVersion } from './door-queries.ts';
 import { type EnterRequest, type EnterResult, enter } from './enter-room.ts';
 import { findRoom } from './list-rooms.ts';
 import type { Wish } from './nick-queries.ts';
@@ -20,7 +20,7 @@ interface EntranceParts extends NickParts {
   readonly guard: MessageGuard;
   readonly policies: RoomPolicies;
   readonly proofOfWork: ProofOfWork;
-  /** Is told of everybody who has entered a room that was there. */
+  /** Is told of everybody who has entered a room that was there; never rejects. */
   readonly onEntered: (roomId: string) => Promise<void>;
 }
 
@@ -36,9 +36,9 @@ interface Guest extends EnterRequest {
 export class Entrance {
   readonly #parts: EntranceParts;
   /**
-   * Whoever enters a room waits for its lock, and keeps a connection to the database meanwhile. So that
-   * people in their rooms can go on talking, a quarter of them is for the doors: without that a flood
-   * at one door kept them waiting for half a second.
+   * Whoever enters waits for the room's lock with a connection to the database in his hand. Only a
+   * quarter of the pool is for that: without this a flood at one door took all of it, and people in
+   * their rooms waited for half a second to say something.
    */
   readonly #queue: FairQueue;
 
@@ -97,7 +97,7 @@ export class Entrance {
   /** A room with rules lets nobody in whose nick was not held against them, which SQL cannot do. */
   async #judgeNick({ name, nick }: Guest): Promise<Wish | undefined> {
     const { database, guard, policies } = this.#parts;
-    const rules = await readRules(database, parseRoomName(name).key);
+    const rules = await readRulesVersion(database, parseRoomName(name).key);
     if (!rules) return undefined;
     policies.expect(rules.roomId, rules.version);
     await guard.judgeNick(rules.roomId, '', nick);

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import _ from 'lodash';
+import { keptLog } from '../../test/support/kept-log.ts';
 import { openDatabase } from '../../test/support/open-database.ts';
 import { LocalBus } from '../bus/local-bus.ts';
 import { readConfig } from '../config/config.ts';
 import { Refusal } from '../errors.ts';
+import { MessageGuard } from '../filter/message-guard.ts';
+import { RoomPolicies } from '../filter/room-policies.ts';
 import { newClientId, newNodeId } from '../ids.ts';
+import { Limits } from '../limits/limits.ts';
 import { arrive } from '../presence/presence-queries.ts';
 import { readOnline } from '../presence/roster-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';
@@ -18,8 +22,13 @@ async function setScene(t: TestContext) {
   const nodes = _.times(3, () => ({ ...parts, database: database.connectAgain() }));
   const enterAs = (nick: string, wish: { nickId?: string } = {}, by: NickParts = parts) =>
     enter(by, { name: 'lounge', nick, headNum: 0, ifUnknown: 'refuse', ...wish });
-  const rename = ({ roomId, member }: EnterResult, nick: string, by: NickParts = parts) =>
-    changeNick(by, { roomId, memberId: member.member_id, nick, clientId: newClientId() });
+  const limits = new Limits(readConfig({ RATE_LIMITS: 'off' }));
+  const guard = new MessageGuard(new RoomPolicies(database, keptLog().log));
+  const rename = ({ roomId, member }: EnterResult, nick: string, by: NickParts = parts) => {
+    const clientId = newClientId();
+    const request = { roomId, member, enteredAt: 0, address: '', nick, clientId };
+    return changeNick({ ...by, limits, guard }, request);
+  };
   const connect = async ({ roomId, member }: EnterResult) => {
     const arrival = { roomId, member, address: '', clientId: newClientId() };
     const [outcome] = await arrive(database, newNodeId(), [arrival], 200);

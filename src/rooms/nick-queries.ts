@@ -24,7 +24,7 @@ export interface Newcomer {
   readonly wish: Wish;
 }
 
-/** What somebody shows at the door of a room (`check_entry` in migrations/014). */
+/** What somebody shows at the door of a room (`check_entry` in migrations/016). */
 export interface Wish {
   /** As `addressOf` answers it. */
   readonly address?: string;

@@ -1,12 +1,13 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
 import Type from 'typebox';
-import type { MessageGuard } from '../filter/message-guard.ts';
 import { newClientId } from '../ids.ts';
+import { addressOf } from '../limits/address.ts';
 import { refusals } from '../wire/answers.ts';
 import { Member } from '../wire/protocol.ts';
-import { requireMember } from './bearer.ts';
-import { changeNick, type NickParts } from './change-nick.ts';
+import { RoomParams } from '../wire/room-params.ts';
+import { requireAdmission } from './bearer.ts';
+import { type ChangeNickParts, changeNick } from './change-nick.ts';
 
 const SCHEMA = {
   operationId: 'changeNick',
@@ -14,7 +15,7 @@ const SCHEMA = {
   description: 'The log has an entry of the kind `nick` about it, and everybody follows.',
   tags: ['members'],
   security: [{ nickId: [] }],
-  params: Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) }),
+  params: RoomParams,
   body: Type.Object({ nick: Type.String() }, { examples: [{ nick: 'queen' }] }),
   response: {
     200: Type.Object({ member: Member }, { description: 'You, as the room sees you now.' }),
@@ -23,23 +24,20 @@ const SCHEMA = {
 } as const;
 
 /** `PATCH /rooms/:roomId/me`: what the frame `nick` does, for programs without a socket. */
-export function nickRoutes(
-  instance: FastifyInstance,
-  parts: NickParts & { readonly guard: MessageGuard },
-): void {
+export function nickRoutes(instance: FastifyInstance, parts: ChangeNickParts): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
 
   app.patch('/rooms/:roomId/me', { schema: SCHEMA }, async (request) => {
     const { roomId } = request.params;
-    const { member_id: memberId, role } = await requireMember(parts.database, roomId, request);
-    const { nick } = request.body;
-    await parts.guard.judgeNick(roomId, role, nick);
-    const { member } = await changeNick(parts, {
+    const { member, enteredAt } = await requireAdmission(parts.database, roomId, request);
+    const changed = await changeNick(parts, {
       roomId,
-      memberId,
-      nick,
+      member,
+      enteredAt,
+      address: addressOf(request),
+      nick: request.body.nick,
       clientId: newClientId(),
     });
-    return { member };
+    return { member: changed.member };
   });
 }

@@ -1,13 +1,11 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance } from 'fastify';
-import Type from 'typebox';
 import { renderSVG } from 'uqr';
 import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
+import { RoomParams } from '../wire/room-params.ts';
 import { originOf, roomLinks } from './links.ts';
 import { existingRoom } from './room-queries.ts';
-
-const RoomParams = Type.Object({ roomId: Type.String() });
 
 /**
  * The quiet zone in modules: half of what the standard asks for, since whoever shows the picture

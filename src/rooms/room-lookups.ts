@@ -16,9 +16,9 @@ interface Kept {
 }
 
 /**
- * Rooms as they were read last, each kept until something happens in it, which the bus tells before
- * its author is answered. So who has said something and looks the room up sees it, and a crowd that
- * looks at one room costs one read a second.
+ * Rooms as they were read last, each kept until something happens in it. The bus tells of that before
+ * the one who did it is answered, so whoever says something and then looks the room up sees it. A crowd
+ * that looks at one room costs one read a second.
  */
 export class RoomLookups {
   readonly #database: Database;

@@ -7,6 +7,7 @@ import type { Database } from '../database/database.ts';
 import { jsonOrText, refusals } from '../wire/answers.ts';
 import { roomText, sendText, wantsText } from '../wire/plain-text.ts';
 import { Links, ListedRoom, Member, Room } from '../wire/protocol.ts';
+import { RoomParams } from '../wire/room-params.ts';
 import { bearer } from './bearer.ts';
 import type { Entrance } from './entrance.ts';
 import { claimLink, originOf, roomLinks } from './links.ts';
@@ -78,7 +79,6 @@ const ListAnswer = Type.Object({
   }),
 });
 
-const RoomParams = Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) });
 const RoomAnswer = Type.Object({ room: Room, links: Links });
 
 const SCHEMAS = {

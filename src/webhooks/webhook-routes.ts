@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type from 'typebox';
@@ -6,9 +6,11 @@ import type { Config } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
 import { isWebhookId, newWebhookId } from '../ids.ts';
+import { secretHash } from '../members/credentials.ts';
 import { bearer } from '../rooms/bearer.ts';
 import { existingRoom } from '../rooms/room-queries.ts';
 import { refusals } from '../wire/answers.ts';
+import { RoomParams } from '../wire/room-params.ts';
 import { newSigningSecret } from './signature.ts';
 import { parseTarget } from './target.ts';
 import { deleteWebhook, insertWebhook, readWebhooks, type WebhookRow } from './webhook-queries.ts';
@@ -30,7 +32,6 @@ const Webhook = Type.Object({
   created_at: Type.String({ format: 'date-time' }),
 });
 
-const RoomParams = Type.Object({ roomId: Type.String({ examples: ['room_0a1b2c3d4e5f6g7h'] }) });
 const WebhookParams = Type.Object({ ...RoomParams.properties, webhookId: Type.String() });
 const RegisterBody = Type.Object(
   { url: Type.String({ description: 'a public https address' }) },
@@ -91,7 +92,7 @@ export function webhookRoutes(
 ): void {
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
   const url = '/rooms/:roomId/webhooks';
-  const keyHash = sha256(config.WEBHOOK_KEY);
+  const keyHash = secretHash(config.WEBHOOK_KEY);
   const open = async (request: FastifyRequest, roomId: string): Promise<void> => {
     if (config.WEBHOOK_KEY === '') {
       throw new Refusal('not_found', { message: 'This server has no webhooks.' });
@@ -135,7 +136,7 @@ function requireKey(keyHash: Buffer, request: FastifyRequest): void {
   if (given === undefined) {
     throw new Refusal('unauthorized', { message: 'Send Authorization: Bearer <WEBHOOK_KEY>.' });
   }
-  if (!timingSafeEqual(sha256(given), keyHash)) {
+  if (!timingSafeEqual(secretHash(given), keyHash)) {
     throw new Refusal('forbidden', { message: 'This is not the key of this server.' });
   }
 }
@@ -161,5 +162,3 @@ const toWire = (row: WebhookRow) => ({
   last_error: row.last_error,
   created_at: row.created_at.toISOString(),
 });
-
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();

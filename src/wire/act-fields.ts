@@ -2,6 +2,9 @@ import Type from 'typebox';
 
 /** Fields that several acts have. */
 
+/** The pattern of a moment: UTC, of a year that PostgreSQL knows. */
+export const MOMENT = '^[1-9]\\d{3}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?Z$';
+
 export const CLIENT_ID = {
   clientId: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
 };

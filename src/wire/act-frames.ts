@@ -1,5 +1,5 @@
 import Type, { type TObject } from 'typebox';
-import { CLIENT_ID, MEMBER, REASON, SEQ } from './act-fields.ts';
+import { CLIENT_ID, MEMBER, MOMENT, REASON, SEQ } from './act-fields.ts';
 import type { Right } from './rights.ts';
 import { REVIEW_ACTS, SETTING_ACTS } from './room-act-frames.ts';
 
@@ -18,7 +18,7 @@ const END = {
   ),
   until: Type.Optional(
     Type.String({
-      pattern: '^[1-9]\\d{3}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,6})?Z$',
+      pattern: MOMENT,
       description: 'when it ends, in UTC; with neither it does not',
       examples: ['2027-01-01T00:00:00Z'],
     }),

@@ -56,8 +56,10 @@ export function changeSentence(
 ): string {
   const words = locale === 'en' ? EN : ZH;
   if (raid !== undefined) return `${nick} ${words.raid(raid)}`;
-  const parts = Object.entries(change).map(([name, value]) =>
-    (words[name as keyof Words] as (value: unknown) => string)(value),
-  );
+  const parts = Object.entries(change).flatMap(([name, value]) => {
+    const say = (words as Record<string, (value: never) => string>)[name];
+    // A later version of this program may have changed what this one does not know.
+    return say === undefined ? [] : [say(value as never)];
+  });
   return `${nick} ${parts.join(locale === 'en' ? ', ' : '，')}`;
 }

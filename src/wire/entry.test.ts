@@ -47,6 +47,15 @@ describe('a notice is by system, with its subject, in the language of the server
   }
 });
 
+test('what only a later version knows, and has left in the log, is told by what stands there', () => {
+  const wave = toWire({ ...text, kind: 'wave' as never, content: '' }, 'en');
+  assert.deepEqual([wave.log_kind, wave.log_user_id, wave.log_content], ['wave', 'system', '']);
+  assert.equal(wave.subject?.user_name, 'alice');
+  const change = { topic: 'cats', colour: 'red' };
+  const mode = toWire({ ...text, kind: 'mode', details: { act: 'paint', change } }, 'en');
+  assert.equal(mode.log_content, 'alice changed the topic: cats');
+});
+
 test('log_time is right for each of many seconds, asked for in any order', () => {
   const at = (second: number) => wireTime(new Date(Date.UTC(2026, 10, 21, 1, 30, second, 999)));
   for (const second of [0, 59, 59, 3, 0]) {

@@ -65,7 +65,9 @@ export function toWire(entry: StoredEntry, locale: Locale, reader?: string): Ent
   if (kind === 'hidden') return hidden(entry, reader);
   if (isDone(kind)) return done(entry, locale);
   if (kind === 'notice') return spoken(entry, SYSTEM, SYSTEM, entry.content);
-  const wire = spoken(entry, SYSTEM, SYSTEM, NOTICES[locale][kind](entry.nick, entry.content));
+  // A later version of this program, on the same database, may know more kinds.
+  const sentence = NOTICES[locale][kind]?.(entry.nick, entry.content) ?? entry.content;
+  const wire = spoken(entry, SYSTEM, SYSTEM, sentence);
   wire.subject = { member_id: entry.memberId, user_name: entry.nick };
   if (kind === 'nick') wire.subject.former_name = entry.content;
   return wire;

@@ -45,7 +45,10 @@ export const sendText = (reply: FastifyReply, lines: readonly string[]): Fastify
 export const contentOf = ({ log_kind, log_content }: Entry): string =>
   log_kind === 'text' && log_content === '' ? ERASED : log_content;
 
-/** `2026-11-21 09:30:12  alice: hello`, each further line of the message indented. */
+/**
+ * `2026-11-21 09:30:12  alice: hello`, each further line of the message indented; empty for an entry
+ * that its reader is not to see.
+ */
 export function entryText(entry: Entry): string {
   const { log_kind, log_time, log_user_name } = entry;
   if (log_kind === 'hidden') return '';

@@ -14,6 +14,9 @@ const Sanction = Type.Object({
   until: Type.Optional(Type.String({ format: 'date-time', description: 'missing: for good' })),
 });
 
+/** Most members of a list; above that people see a count and a sample. */
+export const MEMBERS_MAX = 200;
+
 /** A person in a room, as everybody there may see them. */
 export const Member = Type.Object({
   member_id: Type.String({ examples: ['user_8f3k2l9d0s7a6q1w'] }),
@@ -174,7 +177,7 @@ export const ServerEvents = {
     limits: Limits,
   }),
   message: Entry,
-  members: Type.Array(Member, { maxItems: 200, description: 'who is online' }),
+  members: Type.Array(Member, { maxItems: MEMBERS_MAX, description: 'who is online' }),
   presence: Type.Object({
     online: Type.Integer({ minimum: 0 }),
     joined: Type.Array(Member),

@@ -45,6 +45,7 @@ describe("the operator's routes answer as documented", () => {
   test('figures and totals', async () => {
     await check('GET', '/figures', 200);
     await check('GET', '/figures', 400, { query: '?after=x' });
+    await check('GET', '/figures', 400, { query: '?after=0000-01-01T00:00:00Z' });
     await check('GET', '/totals', 200);
   });
 
@@ -63,6 +64,8 @@ describe("the operator's routes answer as documented", () => {
     const terms = { body: { seconds: 60, address: false }, ids };
     await check('POST', '/people/{memberId}/ban', 204, terms);
     await check('POST', '/people/{memberId}/ban', 409, terms);
+    const until = '2027-02-31T00:00:00Z';
+    await check('POST', '/people/{memberId}/ban', 400, { body: { until }, ids });
     await check('POST', '/people/{memberId}/ban', 404, { body: {}, ids: { memberId: 'x' } });
     await check('GET', '/bans', 200);
     await check('GET', '/bans', 400, { query: '?scope=x' });

@@ -22,6 +22,9 @@ const BODIES = 1000;
 /** Just below the longest body that is taken. */
 const BODY_BYTES = 65_000;
 const TICK_MS = 20;
+/** Few at a time: a hundred at once kept the honest, who share the attacker's CPU, from hearing. */
+const BODIES_PER_TICK = 20;
+const TICKS_PER_BYTE = 5;
 
 export const ATTACKS: Readonly<Record<string, Attack>> = {
   [`${FRAMES_PER_S} messages/s on one socket`]: (target, stop) => {
@@ -98,23 +101,25 @@ async function halfOpen({ base, from }: Target, stop: AbortSignal): Promise<stri
   return `${opened} connections tried`;
 }
 
+/** Up to 1,000 new bodies a second, and ten bytes a second of each. */
 async function slowBodies({ base, from }: Target, stop: AbortSignal): Promise<string> {
   const head = `POST /rooms HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${BODY_BYTES}\r\n\r\n`;
+  const beginning = Buffer.from(head + ' '.repeat(BODY_BYTES - 10_000));
   const held = new Set<RawConnection>();
   let opened = 0;
-  while (!stop.aborted) {
-    for (const raw of held) {
+  for (let tick = 0; !stop.aborted; tick++) {
+    for (const [index, raw] of [...held].entries()) {
       if (raw.socket.destroyed) held.delete(raw);
-      else raw.socket.write(' ');
+      else if (index % TICKS_PER_BYTE === tick % TICKS_PER_BYTE) raw.socket.write(' ');
     }
-    const missing = Math.min(BODIES - held.size, 100);
+    const missing = Math.min(BODIES - held.size, BODIES_PER_TICK);
     const fresh = await Promise.all(Array.from({ length: missing }, () => openRaw(base, { from })));
     for (const raw of fresh) {
-      raw.socket.write(head + ' '.repeat(BODY_BYTES - 10_000));
+      raw.socket.write(beginning);
       held.add(raw);
     }
     opened += missing;
-    await pause(100);
+    await pause(TICK_MS);
   }
   for (const { socket } of held) socket.destroy();
   return `${opened} bodies begun`;

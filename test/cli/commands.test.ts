@@ -57,6 +57,26 @@ describe('nickroom from the command line', { concurrency: 3 }, () => {
     assert.equal(tail.noted, '');
   });
 
+  test('tail shows nothing of what somebody in a shadow says, not even a blank line', async (t) => {
+    const { room, nickId } = await newRoom();
+    const spammer = await enter(server.url, 'spammer', room.room_name);
+    await post(
+      `${server.url}/rooms/${room.room_id}/acts/shadow`,
+      { memberId: spammer.memberId },
+      { bearer: nickId },
+    );
+    await say(room.room_id, spammer.nickId, 'buy');
+    const shell = await openShell(t, server.url);
+    const tail = shell.start('tail', room.room_name, '--nick', 'reader');
+    await tail.prints('* reader joined the room\n');
+    await say(room.room_id, spammer.nickId, 'buy now');
+    await say(room.room_id, nickId, 'hello');
+    await tail.prints('owner: hello\n');
+    assert.doesNotMatch(tail.printed, /^$\n/m);
+    tail.signal('SIGINT');
+    assert.equal(await tail.end(), 0, tail.noted);
+  });
+
   test('tail ends when nobody reads it any more', async (t) => {
     const { room, nickId } = await newRoom();
     const shell = await openShell(t, server.url);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { connect as connectLibrary } from '../../src/client/node.ts';
 import { assertRefused, historyOf } from '../protocol/support/assertions.ts';
-import { bearerHeader, get, post } from '../protocol/support/http.ts';
+import { bearerHeader, get, post, request } from '../protocol/support/http.ts';
 import { connect, enter, enterTogether, say } from '../protocol/support/people.ts';
 import { terminateAll } from '../protocol/support/socket.ts';
 import { serverWith } from './server-with.ts';
@@ -26,6 +26,23 @@ test('a message too many is refused with the time to wait, and the connection st
   for (let turn = 0; turn < 3; turn++)
     await socket.next('ack', (a) => a.client_id === `id ${turn}`);
   await socket.answers();
+});
+
+test('another nick is a message to all who read it, by socket and HTTP', async () => {
+  const alice = await enter(base, 'alice');
+  const socket = await connect(alice);
+  for (let turn = 0; turn < 4; turn++) {
+    socket.send({ type: 'nick', nick: `alice ${turn}`, clientId: `id ${turn}` });
+  }
+  const error = await socket.next('error');
+  assert.equal(error.code, 'rate_limited');
+  assert.equal(error.client_id, 'id 3');
+  const answer = await request(`${base}/rooms/${alice.roomId}/me`, {
+    method: 'PATCH',
+    headers: { ...bearerHeader(alice.nickId), 'content-type': 'application/json' },
+    body: JSON.stringify({ nick: 'one more' }),
+  });
+  assertRefused(answer, 429, 'rate_limited');
 });
 
 test('over HTTP the same is 429 with Retry-After, and socket and HTTP are one limit', async () => {

@@ -63,3 +63,13 @@ test('raid protection that somebody switched on stays on', async () => {
   assert.equal((await nextRaid(own.socket)).act?.change?.raid, false);
   assert.equal(await isArmed(theirs.roomId), true);
 });
+
+test('who comes in is in, also where the switch cannot be moved', async (t) => {
+  const { name, roomId } = await watchfulRoom();
+  const right = { role: 'admin', right_name: 'calm' };
+  await sql`delete from role_right where (role, right_name) = (${right.role}, ${right.right_name})`;
+  t.after(() => sql`insert into role_right ${sql(right)}`);
+  const { status, body } = await ask(base, name, 'raider');
+  assert.equal(status, 200, body.code);
+  assert.equal(await isArmed(roomId), false);
+});

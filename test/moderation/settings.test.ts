@@ -185,6 +185,8 @@ test('a locked room is read by all, and spoken in by those who may', async () =>
   const [moderator, socket] = [await connect(owner), await connect(member)];
   await send(moderator, { type: 'lock', for: 'everyone' });
   assert.equal((await send(socket, { type: 'message', content: 'hi' })).code, 'room_locked');
+  // Everybody would read it.
+  assert.equal((await send(socket, { type: 'nick', nick: 'hi all' })).code, 'room_locked');
   const messages = `${base}/rooms/${owner.roomId}/messages`;
   const response = await fetch(messages, {
     method: 'POST',
@@ -206,7 +208,10 @@ test('a room that is locked for newcomers lets them read and those speak who wer
   await send(moderator, { type: 'lock', for: 'newcomers' });
   const newcomer = await connect(await enter(base, 'newcomer', name));
   assert.equal((await send(newcomer, { type: 'message', content: 'hi' })).code, 'room_locked');
-  const { log_seq } = await say(await connect(regular), 'hello');
+  assert.equal((await send(newcomer, { type: 'nick', nick: 'hi all' })).code, 'room_locked');
+  const speaking = await connect(regular);
+  assert.equal((await send(speaking, { type: 'nick', nick: 'stalwart' })).code, undefined);
+  const { log_seq } = await say(speaking, 'hello');
   await newcomer.next('message', (entry) => entry.log_seq === log_seq);
 });
 

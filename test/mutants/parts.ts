@@ -16,6 +16,7 @@ export const PARTS: Readonly<Record<string, Part>> = {
   log: {
     files: [
       'src/log/content-rules.ts',
+      'src/log/head-queries.ts',
       'src/log/log-page.ts',
       'src/log/log-queries.ts',
       'src/log/log-writer.ts',

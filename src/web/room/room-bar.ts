@@ -2,7 +2,6 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from '../icons.ts';
 import { openSettings } from '../settings/open-settings.ts';
 import { texts } from '../texts.ts';
-
 import './state-line.ts';
 import type { RoomSession } from './room-session.ts';
 

@@ -6,7 +6,6 @@ import { texts } from '../texts.ts';
 import { dayOf, hourOf, momentOf } from '../times.ts';
 import { actWords } from './act-words.ts';
 import type { Shown } from './entry-window.ts';
-
 import { linkify } from './linkify.ts';
 import type { Unsent } from './outbox.ts';
 import { ACTION, fold, isAction, type Row } from './rows.ts';
