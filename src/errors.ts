@@ -81,6 +81,7 @@ const REFUSALS = {
   room_closed: [410, 'This room is closed.'],
   payload_too_large: [413, 'The body is too large.'],
   unsupported_media_type: [415, 'Send JSON or a form.'],
+  upgrade_required: [426, 'This address is for WebSockets.'],
   proof_required: [
     428,
     'Many are coming in just now. Solve GET /challenge and send "proof" along.',

@@ -15,14 +15,15 @@ import { refusals } from '../wire/answers.ts';
 const CreateBody = Type.Object({
   chatroomName: Type.String(),
   nickName: Type.String(),
-  // Forms send numbers as text.
+  // Forms send numbers as text, and what nobody has chosen or remembered as none.
   headNum: Type.Optional(
     Type.Union([
       Type.Integer({ minimum: 0, maximum: 99 }),
-      Type.String({ pattern: '^[0-9]{1,2}$' }),
+      Type.String({ pattern: '^[0-9]{0,2}$' }),
+      Type.Null(),
     ]),
   ),
-  nickId: Type.Optional(Type.String()),
+  nickId: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   proof: Type.Optional(Type.String()),
 });
 const ValidateBody = Type.Object({
@@ -101,12 +102,12 @@ export function classicRoutes(
   const app = instance.withTypeProvider<TypeBoxTypeProvider>();
 
   app.post('/createChatroom', { schema: SCHEMAS.create }, async (request) => {
-    const { chatroomName, nickName, headNum = 0, nickId, proof } = request.body;
+    const { chatroomName, nickName, headNum, nickId, proof } = request.body;
     const entered = await entrance.enter(request, {
       name: chatroomName,
       nick: nickName,
-      headNum: Number(headNum),
-      nickId: nickId ?? bearer(request),
+      headNum: isBlank(headNum) ? undefined : Number(headNum),
+      nickId: nickId || bearer(request),
       ifUnknown: 'newMember',
       proof,
     });
@@ -140,5 +141,7 @@ export function classicRoutes(
     success(await countRooms(database)),
   );
 }
+
+const isBlank = (value: unknown): boolean => value === undefined || value === null || value === '';
 
 const success = <T>(data: T): { success: true; data: T } => ({ success: true, data });

@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 
-/** What follows a member's id and a dot is his secret, right or mistyped. */
-const SECRET = /(user_[0-9a-z]+)\.[^/]+/g;
+/** What follows a member's id and a dot is his secret, right or mistyped, in whichever encoding. */
+const SECRET = /(user(?:_|%5f)[0-9a-z]+)(?:\.|%2e)[^/]+/gi;
 
 /**
  * One line for each request. The query is left out, since classic clients put their nickId there,

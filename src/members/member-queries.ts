@@ -11,6 +11,18 @@ export async function readNick(database: Database, memberId: string): Promise<st
   return rows[0]?.nick;
 }
 
+/** The avatar a member chose last, or `undefined` for a member that nobody knows. */
+export async function readHeadNum(
+  database: Database,
+  memberId: string,
+): Promise<number | undefined> {
+  const rows = await ask(
+    database,
+    (sql) => sql<{ head_num: number }[]>`select head_num from member where member_id = ${memberId}`,
+  );
+  return rows[0]?.head_num;
+}
+
 /** The rooms that a member has entered. */
 export async function readRoomsOf(database: Database, memberId: string): Promise<string[]> {
   const rows = await ask(

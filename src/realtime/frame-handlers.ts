@@ -2,6 +2,7 @@ import { performAct } from '../acts/perform-act.ts';
 import { Refusal } from '../errors.ts';
 import { parseClientId } from '../log/content-rules.ts';
 import { postMessage } from '../log/post-message.ts';
+import { namesRoom } from '../names/room-name.ts';
 import { changeNick } from '../rooms/change-nick.ts';
 import { ACT_NAMES, type ActFrame, type ActName } from '../wire/act-frames.ts';
 import { wireTime } from '../wire/entry.ts';
@@ -75,10 +76,11 @@ function acknowledge(
   channel.reply(connection, encode({ type: 'ack', data: ack }));
 }
 
-/** Clients of the original design put the room's id or its name here. */
+/** Clients of the original design put the room's id or its name here, as somebody has typed it. */
 function refuseOtherRoom({ room }: RoomChannel, place: unknown): void {
   if (typeof place !== 'string' || place === '') return;
-  if (place !== room.room_id && place !== room.room_name) throw new Refusal('wrong_room');
+  if (place === room.room_id || place === room.room_name) return;
+  if (!namesRoom(place, room.room_name)) throw new Refusal('wrong_room');
 }
 
 async function answerHistory(seat: Seat, frame: ClientFrame<'query-logs'>): Promise<void> {

@@ -30,17 +30,18 @@ test('with the subprotocol alone the nickId may stand in the URL', () => {
 });
 
 test('what is missing or nonsense is absent, and nothing is thrown', () => {
-  for (const url of ['', '/', '/ws', '/ws?', '/ws?roomId', '/ws?nickId=x&after=1x', '/ws?%']) {
+  for (const url of ['', '/', '/ws', '/ws?', '/ws?roomId', '/ws?nickId=x&epoch=e1', '/ws?%']) {
     const { roomId, credential, resume } = handshake(url, ' , ,');
     assert.deepEqual([roomId, credential, resume], ['', undefined, undefined], url);
   }
 });
 
-test('a resume point is a seq in digits, its epoch may be unknown', () => {
+test('a resume point is a seq in digits, else beyond all of them; its epoch may be unknown', () => {
   assert.deepEqual(handshake('/ws?after=42&epoch=e1').resume, { after: 42, epoch: 'e1' });
   assert.deepEqual(handshake('/ws?after=0').resume, { after: 0, epoch: undefined });
   for (const after of ['', '-1', '1.5', '1e3', '9'.repeat(16), ' 1', '0x1']) {
-    assert.equal(handshake(`/ws?after=${encodeURIComponent(after)}`).resume, undefined, after);
+    const { resume } = handshake(`/ws?after=${encodeURIComponent(after)}`);
+    assert.deepEqual(resume, { after: Number.POSITIVE_INFINITY, epoch: undefined }, after);
   }
 });
 

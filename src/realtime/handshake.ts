@@ -36,7 +36,12 @@ const offeredProtocols = (header = ''): string[] =>
     .map((name) => name.trim())
     .filter(Boolean);
 
+/**
+ * Who asks with `after=` is told where he stands. What is no seq is like one that the log has not
+ * reached: there is nothing to go on from, and he gets the latest.
+ */
 function parseResume(after: string | null, epoch: string | null): ResumePoint | undefined {
-  if (after === null || !/^\d{1,15}$/.test(after)) return undefined;
-  return { after: Number(after), epoch: epoch ?? undefined };
+  if (after === null) return undefined;
+  const isSeq = /^\d{1,15}$/.test(after);
+  return { after: isSeq ? Number(after) : Number.POSITIVE_INFINITY, epoch: epoch ?? undefined };
 }

@@ -16,6 +16,8 @@ import type { Hub } from './hub.ts';
 import { isForeignOrigin } from './origin.ts';
 import type { DispatchParts, Seat } from './seat.ts';
 import { CLOSE_TIMEOUT_MS, closeSocket } from './socket-connection.ts';
+import { askForUpgrade, turnAwayElsewhere } from './stray-requests.ts';
+import { webSocketUpgrades } from './upgrades.ts';
 
 export interface SocketParts extends DispatchParts {
   readonly hub: Hub;
@@ -34,6 +36,7 @@ const CLOSING = { closeTimeout: CLOSE_TIMEOUT_MS };
 
 /** Makes upgrades possible; routes that take them are registered after this. */
 export async function registerSockets(app: FastifyInstance, parts: SocketParts): Promise<void> {
+  turnAwayElsewhere(app);
   await app.register(fastifyWebsocket, {
     options: {
       maxPayload: parts.config.FRAME_MAX,
@@ -42,11 +45,17 @@ export async function registerSockets(app: FastifyInstance, parts: SocketParts):
       ...PIECES,
       ...CLOSING,
       handleProtocols: selectProtocol,
+      server: webSocketUpgrades(app.server),
     },
     // The hub has sent every client away by then, and waits for them.
     preClose: (done) => done(),
   });
-  app.get('/ws', { websocket: true }, socketHandler(parts));
+  app.route({
+    method: 'GET',
+    url: '/ws',
+    handler: askForUpgrade,
+    wsHandler: socketHandler(parts),
+  });
 }
 
 /** Takes an upgraded socket into its room and carries out what it sends, until it closes. */

@@ -3,6 +3,7 @@ import { Refusal } from '../errors.ts';
 import { newClientId, newRoomId, newSecret } from '../ids.ts';
 import { prove } from '../members/credential-queries.ts';
 import { type Credential, newCredential, parseNickId, secretHash } from '../members/credentials.ts';
+import { readHeadNum } from '../members/member-queries.ts';
 import { parseNick } from '../names/nick.ts';
 import { parseRoomName } from '../names/room-name.ts';
 import { tellQueue } from '../review/tell-queue.ts';
@@ -14,8 +15,8 @@ import { type Entered, enterRoom, type Newcomer, type Wish } from './nick-querie
 export interface EnterRequest {
   readonly name: string;
   readonly nick: string;
-  /** Number of a built-in avatar, 0 to 99. */
-  readonly headNum: number;
+  /** Number of a built-in avatar, 0 to 99; absent: the one he has, or the first. */
+  readonly headNum?: number | undefined;
   /** Enters as the member who holds it; absent: as a new one. */
   readonly nickId?: string | undefined;
   /** What to do with a nickId that nobody holds: refuse, or go on as a new member. */
@@ -91,7 +92,7 @@ async function prepare(
     memberId: (known ?? fresh)?.memberId as string,
     newSecretHash: fresh?.secretHash,
     nick,
-    headNum: request.headNum,
+    headNum: request.headNum ?? (known && (await readHeadNum(database, known.memberId))) ?? 0,
     holdS: config.NICK_HOLD_S,
     clientId: newClientId(),
     wish: request.wish ?? {},

@@ -21,7 +21,11 @@ const EnterBody = Type.Object(
     name: Type.String({ description: 'the room to create or to enter' }),
     nick: Type.String({ description: 'nickname, unique in the room' }),
     headNum: Type.Optional(
-      Type.Integer({ minimum: 0, maximum: 99, description: 'number of a built-in avatar' }),
+      Type.Integer({
+        minimum: 0,
+        maximum: 99,
+        description: 'number of a built-in avatar; missing: the one you have',
+      }),
     ),
     nickId: Type.Optional(Type.String({ description: 'enters as the member who holds it' })),
     proof: Type.Optional(Type.String({ description: 'a solved challenge, if one is asked for' })),
@@ -132,10 +136,9 @@ export function roomRoutes(instance: FastifyInstance, parts: RoomRouteParts): vo
 
 function enterRoute(app: App, { database, config, entrance }: RoomRouteParts): void {
   app.post('/rooms', { schema: SCHEMAS.enter }, async (request, reply) => {
-    const { headNum = 0, nickId, ...body } = request.body;
+    const { nickId, ...body } = request.body;
     const entered = await entrance.enter(request, {
       ...body,
-      headNum,
       nickId: nickId ?? bearer(request),
       ifUnknown: 'refuse',
       mayWait: true,

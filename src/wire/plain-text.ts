@@ -27,14 +27,19 @@ export const printable = (text: string): string =>
 /** The lines of a text, each printable. */
 export const printableLines = (text: string): string[] => text.split(LINE_BREAK).map(printable);
 
+const TEXT_TYPE = 'text/plain; charset=utf-8';
+/** To whoever asks for a character set a type without one is another type. */
+const TEXT_TYPES = ['text/plain', TEXT_TYPE];
+
 /** Whether a client would rather read lines than JSON. curl's own wish (anything) means JSON. */
-export const wantsText = (request: FastifyRequest): boolean =>
-  request.headers.accept?.includes('text/') === true &&
-  request.type(['application/json', 'text/plain']) === 'text/plain';
+export function wantsText(request: FastifyRequest): boolean {
+  if (!/text\//i.test(request.headers.accept ?? '')) return false;
+  return TEXT_TYPES.includes(String(request.type(['application/json', ...TEXT_TYPES])));
+}
 
 /** Answers lines. */
 export const sendText = (reply: FastifyReply, lines: readonly string[]): FastifyReply =>
-  reply.type('text/plain; charset=utf-8').send(lines.join(''));
+  reply.type(TEXT_TYPE).send(lines.join(''));
 
 /** What an entry says. Nobody can say nothing, so an empty text is one that was erased. */
 export const contentOf = ({ log_kind, log_content }: Entry): string =>

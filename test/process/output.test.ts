@@ -27,6 +27,7 @@ test('the output has a line for each request and connection, and nothing secret 
   await fetch(`${url}/nowhere?nickId=${alice.nickId}`, { headers: bearerHeader(bob.nickId) });
   await fetch(`${url}/rooms/%zz?nickId=${alice.nickId}`);
   await fetch(`${url}/nowhere/${alice.nickId}/further`);
+  await fetch(`${url}/nowhere/${alice.nickId.replace('_', '%5F').replace('.', '%2e')}`);
   await post(`${url}/rooms`, { name: 'x', nick: 'y', nickId: alice.nickId, headNum: 'many' });
   // A secret that is wrong by a little is worth hiding too.
   const mistyped = `${alice.nickId.slice(0, -1)}_`;

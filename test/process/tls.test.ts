@@ -19,6 +19,11 @@ test('with TLS_CERT and TLS_KEY it speaks https and wss, and the commands speak 
   assert.equal(page.statusCode, 200);
   assert.equal(page.headers['strict-transport-security'], 'max-age=31536000');
 
+  const offer = { connection: 'Upgrade', upgrade: 'h2c' };
+  const [answer] = await once(get(`${url}/healthz`, { ca: cert, headers: offer }), 'response');
+  answer.resume();
+  assert.equal(answer.statusCode, 200);
+
   // Children take it from here.
   process.env.NODE_EXTRA_CA_CERTS = file;
   t.after(() => delete process.env.NODE_EXTRA_CA_CERTS);

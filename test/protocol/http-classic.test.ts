@@ -72,6 +72,24 @@ test('a headNum that arrives as text in a form is the number of the avatar', asy
   assert.equal(socket.seen('welcome')[0]?.self.head_num, 42);
 });
 
+test('what is left blank is left out: nobody has chosen an avatar, nothing was remembered yet', async () => {
+  const { data } = (await create({ chatroomName: freshName(), nickName: 'alice' })).body;
+  for (const [blank, as] of [
+    ['', 'form'],
+    ['', 'json'],
+    [null, 'json'],
+  ] as const) {
+    const wish = { chatroomName: freshName(), nickName: 'alice', headNum: blank, nickId: blank };
+    const entered = await create(wish, '', as);
+    assert.equal(entered.status, 200, entered.text);
+    assert.notEqual(entered.body.data.memberId, data.memberId);
+    const elsewhere = { ...wish, chatroomName: freshName() };
+    const options = { as, bearer: data.nickId };
+    const known = await post<Created>(`${base}/createChatroom`, elsewhere, options);
+    assert.equal(known.body.data?.memberId, data.memberId, known.text);
+  }
+});
+
 test('a second person who creates a room of the same name enters it as somebody else', async () => {
   const chatroomName = freshName();
   const first = await create({ chatroomName, nickName: 'alice' });

@@ -136,6 +136,18 @@ test('a page that is none is 400', async () => {
   }
 });
 
+test('a number beyond all numbers is none', async () => {
+  const alice = await enter(base, 'alice');
+  for (const number of ['Infinity', '-Infinity', '1e999']) {
+    for (const field of ['before', 'after', 'limit']) {
+      assertRefused(await read(alice, `?${field}=${number}`), 400, 'bad_request');
+    }
+    assertRefused(await get(`${base}/rooms?limit=${number}`), 400, 'bad_request');
+    const audit = `${urlOf(alice, 'audit')}?before=${number}`;
+    assertRefused(await get(audit, bearerHeader(alice.nickId)), 400, 'bad_request');
+  }
+});
+
 test('GET members tells who is online, each once', async () => {
   const [alice, bob] = (await enterTogether(base, 'alice', 'bob', 'carol')) as [Seat, Seat];
   await arrive(alice);
@@ -217,6 +229,9 @@ test('rooms, one room and members are lines as well, and JSON for whoever takes 
   assert.match(room, new RegExp(`^room_id +${alice.roomId}\nroom_name +${name}\n`));
   const members = await ask(`/rooms/${alice.roomId}/members`, 'text/plain');
   assert.equal(members, `${alice.memberId}  alice\n`);
+  for (const accept of ['text/plain; charset=UTF-8', 'Text/Plain, */*;q=0.1', 'text/*']) {
+    assert.equal(await ask(`/rooms/${alice.roomId}/members`, accept), members, accept);
+  }
   for (const accept of ['*/*', 'application/json, text/plain;q=0.5', 'image/png', '']) {
     JSON.parse(await ask(`/rooms/${alice.roomId}`, accept));
   }

@@ -21,7 +21,7 @@ async function missedBy(count: number) {
 }
 
 /** Connects with `after` and gives what was told about the missed part. */
-async function resume(seat: Seat, after: number, epoch: string | number) {
+async function resume(seat: Seat, after: number | string, epoch?: string | number) {
   const socket = await connect(seat, { after, epoch });
   const logs = historyOf(await socket.next('logs'));
   return { socket, logs, resumed: welcomeOf(socket).resumed };
@@ -94,13 +94,17 @@ test('a classic connection resumes by after and epoch too, or gets its usual lat
   assert.deepEqual(seqs(logs), range(first, after + 4));
 });
 
-test('nonsense in after or epoch does not pass for a resume and harms nothing', async () => {
-  const { aliceSeat } = await missedBy(2);
-  for (const after of [-1, 1.5, Number.NaN, 1e300]) {
-    const socket = await connect(aliceSeat, { after, epoch: "' or 1=1 --" });
-    assert.equal(welcomeOf(socket).resumed, false);
-    await socket.answers();
-    await socket.close();
+test('nonsense in after or epoch does not pass for a resume: it gets the latest', async () => {
+  const { aliceSeat, after: head } = await missedBy(2);
+  const nonsense = [-1, 1.5, Number.NaN, 1e300, Number.MAX_SAFE_INTEGER];
+  for (const after of [...nonsense, ...['', ' 1', '0x1', 'null', '9'.repeat(400)]]) {
+    for (const epoch of [undefined, "' or 1=1 --"]) {
+      const { socket, logs, resumed } = await resume(aliceSeat, after, epoch);
+      assert.equal(resumed, false, String(after));
+      assert.deepEqual(seqs(logs.messages), range(1, head + 2));
+      await socket.answers();
+      await socket.close();
+    }
   }
 });
 

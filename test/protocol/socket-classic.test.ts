@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertKeys, bareLogs, range, seqs } from './support/assertions.ts';
-import { arrive, connect, enter, enterTogether, knock, say, sayMany } from './support/people.ts';
+import {
+  arrive,
+  connect,
+  enter,
+  enterTogether,
+  freshName,
+  knock,
+  say,
+  sayMany,
+} from './support/people.ts';
 import type { TestSocket } from './support/socket.ts';
 import { serverUnderTest } from './support/target.ts';
 import { ISO_UTC, LOG_TIME } from './support/wire.ts';
@@ -131,6 +140,21 @@ test('a message that names another room is refused with wrong_room', async () =>
     assert.equal((await alice.next('error')).code, 'wrong_room');
   }
   await alice.answers();
+});
+
+test('a message may name its room in every spelling that enters it', async () => {
+  const name = freshName();
+  const seat = await enter(base, 'alice', name);
+  const alice = await connect(seat, { classic: true });
+  const spellings = [name, name.toUpperCase(), ` ${name.replace('room ', 'ｒｏｏｍ  ')} `];
+  for (const [index, spelling] of spellings.entries()) {
+    assert.equal((await enter(base, `guest ${index}`, spelling)).roomId, seat.roomId);
+    for (const field of ['sendRoom', 'sendRoomId']) {
+      alice.send({ type: 'message', content: 'here', [field]: spelling });
+      const { type } = await alice.nextOf('ack', 'error');
+      assert.equal(type, 'ack', spelling);
+    }
+  }
 });
 
 test('pings never count: after 300 at once each has its pong and messages still go', async () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { assertRefused } from './support/assertions.ts';
+import { get } from './support/http.ts';
 import { connect, enter, enterTogether, knock, refused, type Seat } from './support/people.ts';
 import { upgradeAndSpeak } from './support/raw-socket.ts';
 import { TestSocket } from './support/socket.ts';
@@ -89,6 +91,23 @@ test('an unknown room is closed with 4504, for a classic connection with 1000 an
   const { code, reason } = await refused(nowhere(alice), { classic: true });
   assert.equal(code, 1000);
   assertWords(reason);
+});
+
+test('a socket at another address hears so by a code, whatever answers plain requests there', async () => {
+  const alice = await enter(base, 'alice');
+  for (const path of ['/nowhere', '/ws/', '/mysql', `/rooms/${alice.roomId}`, '/healthz']) {
+    const url = new URL(`${socketBase}${path}?roomId=${alice.roomId}&nickId=${alice.nickId}`);
+    const { code, reason } = await new TestSocket(url, ['nickroom.v1']).closed();
+    assert.equal(code, 4500, path);
+    assertWords(reason);
+    assert.deepEqual(await new TestSocket(url, []).closed(), { code: 1000, reason }, path);
+  }
+});
+
+test('a plain request to the address of the socket is told to upgrade', async () => {
+  const answer = await get(`${base}/ws?roomId=room_0000000000000000`);
+  assertRefused(answer, 426, 'upgrade_required');
+  assert.equal(answer.headers.get('upgrade'), 'websocket');
 });
 
 test('the sixth connection of a member is closed with 4509 and the five others stay', async () => {

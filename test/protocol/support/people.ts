@@ -30,8 +30,8 @@ interface Door {
   /** Where the nickId is written; a classic connection has the URL alone. */
   nickIdIn?: 'subprotocol' | 'url';
   /** Resume: the last seq that was seen, and the epoch it was seen in. */
-  after?: number;
-  epoch?: string | number;
+  after?: number | string;
+  epoch?: string | number | undefined;
 }
 
 /** A room name that no other test has, on a server that others may use too. */
