@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { firstLink } from './admin/links.ts';
 import { buildApp } from './app.ts';
+import type { Bus } from './bus/bus.ts';
 import { LocalBus } from './bus/local-bus.ts';
 import { NatsBus } from './bus/nats-bus.ts';
 import { type Config, ConfigError } from './config/config.ts';
@@ -44,7 +45,11 @@ export async function startServer(
   const log = logger.child({ node: nodeId });
   const storage = await openStorage(config, log);
   let sql: Sql | undefined;
+  let bus: Bus<RoomSignal> | undefined;
+  let app: FastifyInstance | undefined;
   const close = async (): Promise<void> => {
+    // The app closes its bus.
+    await (app ?? bus)?.close();
     await sql?.end({ timeout: END_TIMEOUT_S });
     await storage.close();
   };
@@ -57,18 +62,18 @@ export async function startServer(
     });
     const load = { underWay: 0, retries: 0 };
     const database = { sql, deadlineMs: config.DATABASE_DEADLINE_MS, load };
-    const bus =
+    bus =
       config.NATS_URL.length === 0
         ? new LocalBus<RoomSignal>()
         : new NatsBus(config.NATS_URL, nodeId, log);
-    const app = await buildApp(config, { database, log, bus, nodeId, certificate });
+    app = await buildApp(config, { database, log, bus, nodeId, certificate });
     const url = await listen(app, config);
     const address = config.PUBLIC_URL || url;
     log.info(`nickroom is ready: open ${address}`);
     log.info(storage.where);
     await greetOperator(config, log, database, address);
     log.info('Ctrl+C stops it; nothing that was acknowledged is lost');
-    return { url, stop: () => app.close().then(close) };
+    return { url, stop: close };
   } catch (error) {
     await close();
     throw error;
@@ -132,7 +137,6 @@ async function listen(app: FastifyInstance, config: Config): Promise<string> {
   try {
     await app.listen({ host: HOST, port: PORT });
   } catch (error) {
-    await app.close();
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE') {
       throw new ConfigError(`Port ${PORT} is in use. Set PORT to another, or to 0 for a free one.`);

@@ -135,7 +135,7 @@ describe('the embedded PostgreSQL', { concurrency: 3 }, () => {
     const embedded = await start((line) => lines.push(line));
     assert.equal(await postmasterOf(dataDir), postmaster);
     assert.equal(embedded.address, address);
-    assert.match(lines.join('\n'), /Taking over/);
+    assert.match(lines.join('\n'), /Took over/);
     const [row] = await run(embedded.address, 'select answer from kept');
     assert.equal(row?.answer, 42);
   });

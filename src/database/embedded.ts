@@ -71,10 +71,10 @@ export async function findRunning(dataDir: string): Promise<string | undefined> 
 
 async function start(cluster: Cluster, log: Log, signal: AbortSignal): Promise<Ownership> {
   const take = async (): Promise<Ownership> => {
-    if ((await ensureRunning(cluster, log, signal)) === 'adopted') {
-      log('Taking over the PostgreSQL that still runs in the data directory.');
-    }
-    return takeOwnership(cluster, signal);
+    const found = await ensureRunning(cluster, log, signal);
+    const ownership = await takeOwnership(cluster, signal);
+    if (found === 'adopted') log('Took over the PostgreSQL that still ran in the data directory.');
+    return ownership;
   };
   return throughOutages(take, log, signal);
 }

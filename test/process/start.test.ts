@@ -39,6 +39,7 @@ describe('the start of the process', { concurrency: 2 }, () => {
     const second = startProcess(t, { DATA_DIR: dataDir });
     assert.equal(await second.end(), 1);
     assert.match(second.output, /data directory .* is in use by another nickroom/);
+    assert.doesNotMatch(second.output, /Took over/);
     assert.doesNotMatch(second.output, STACK);
 
     assert.equal((await fetch(`${url}/getRoomNums`)).status, 200);
