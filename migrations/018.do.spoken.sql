@@ -1,5 +1,6 @@
 -- As in migration 010, for all that a member has said: what only its author was shown is blank as well,
--- and worth an entry by which his other windows learn of it.
+-- and worth an entry by which his other windows learn of it. A room where he said nothing has no such
+-- entry: there a name that meant two things had all his rooms told, and looked through the whole log.
 create or replace function forget_member(p_member_id text, p_client_id text, p_notices_max integer)
 returns void
 language plpgsql as $$
@@ -28,11 +29,11 @@ begin
   where l.room_id = any (v_rooms) and l.member_id = p_member_id
     and is_spoken(l.kind) and l.content <> '';
 
-  select array_agg(room_id) into v_spoke
-  from unnest(v_rooms) room_id
+  select array_agg(r.id) into v_spoke
+  from unnest(v_rooms) r (id)
   where exists (
     select 1 from room_log l
-    where l.room_id = room_id and l.member_id = p_member_id and is_spoken(l.kind)
+    where l.room_id = r.id and l.member_id = p_member_id and is_spoken(l.kind)
   );
 
   perform append_notices_of(p_member_id, 'leave', v_online, p_client_id || '/leave', p_notices_max);

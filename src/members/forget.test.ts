@@ -7,7 +7,7 @@ import { readConfig } from '../config/config.ts';
 import { newClientId } from '../ids.ts';
 import { appendEntries, readAfter } from '../log/log-queries.ts';
 import type { RoomSignal } from '../room-signal.ts';
-import { type EnterResult, enter } from '../rooms/enter-room.ts';
+import { type EnterRequest, type EnterResult, enter } from '../rooms/enter-room.ts';
 import type { EntryKind } from '../wire/protocol.ts';
 import { forgetMember } from './forget.ts';
 import { deleteMember } from './member-queries.ts';
@@ -16,8 +16,8 @@ async function setScene(t: TestContext) {
   const database = await openDatabase(t);
   const bus = new LocalBus<RoomSignal>();
   const parts = { database, bus, config: readConfig({}) };
-  const enterAs = (nick: string) =>
-    enter(parts, { name: 'lounge', nick, headNum: 0, ifUnknown: 'refuse' });
+  const enterAs = (nick: string, more: Partial<EnterRequest> = {}) =>
+    enter(parts, { name: 'lounge', nick, headNum: 0, ifUnknown: 'refuse', ...more });
   const say = ({ roomId, member }: EnterResult, count: number, kind: EntryKind = 'text') =>
     appendEntries(
       database,
@@ -61,6 +61,15 @@ test('what only its author was shown is blank too, however late it was said', as
     select kind, content from room_log where room_id = ${alice.roomId} order by seq`;
   assert.deepEqual(_.map(log, 'kind'), ['hidden', 'hidden', 'erase']);
   assert.deepEqual(_.map(log, 'content').join(''), '');
+});
+
+test('a room in which a member said nothing is told nothing of what he said elsewhere', async (t) => {
+  const { enterAs, say, ...parts } = await setScene(t);
+  const alice = await enterAs('alice');
+  await say(alice, 1);
+  const silent = await enterAs('alice', { name: 'kitchen', nickId: alice.nickId });
+  await forgetMember(parts, alice.member.member_id);
+  assert.deepEqual(await readAfter(parts.database, silent.roomId, 0, 10), []);
 });
 
 test('nothing is left in SQL by which the member could be found again but its entries', async (t) => {
