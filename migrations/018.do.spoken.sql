@@ -109,3 +109,22 @@ begin
   end loop;
 end
 $$;
+
+-- As in migration 014, and a lock is against it as well, by way of whichever node, and of who enters
+-- once more.
+create or replace function nick_needs_voice() returns trigger
+language plpgsql as $$
+declare
+  v_refusal record;
+begin
+  if exists (
+    select from room r where r.room_id = new.room_id and r.guarded_until > clock_timestamp()
+  ) then
+    select * into v_refusal from draft_refusal(new.room_id, new.member_id, new.nick);
+    if v_refusal.code not in ('slow_mode', 'held_back') then
+      perform refuse(v_refusal.code, v_refusal.until);
+    end if;
+  end if;
+  return new;
+end
+$$;

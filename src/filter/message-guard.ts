@@ -110,17 +110,12 @@ export class MessageGuard {
     throw new Refusal('nick_unwanted');
   }
 
-  /** It was stored, now or by an earlier try of the same message. */
+  /** It was stored just now: what was stored before makes nobody wait anew. */
   said({ slowMs, repeatMs }: RoomPolicy, said: Said): void {
     const now = this.#clock();
-    if (slowMs > 0) this.#noteLast(said, now);
-    if (repeatMs > 0) this.#repeats.note(said, repeatMs, now);
-  }
-
-  #noteLast(said: Said, now: number): void {
-    const key = keyOf(said);
     const { clientId } = said;
-    if (this.#last.get(key)?.clientId !== clientId) this.#last.set(key, { at: now, clientId }, now);
+    if (slowMs > 0) this.#last.set(keyOf(said), { at: now, clientId }, now);
+    if (repeatMs > 0) this.#repeats.note(said, repeatMs, now);
   }
 }
 

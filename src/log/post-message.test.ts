@@ -27,7 +27,8 @@ async function setScene(settings: Partial<Record<SettingName, string>> = {}) {
   const calls: number[] = [];
   const logWriter = new LogWriter(database, bus, (entries) => calls.push(entries));
   const policies = new RoomPolicies(database, keptLog().log);
-  const guard = new MessageGuard(policies);
+  const clock = { now: 0 };
+  const guard = new MessageGuard(policies, () => clock.now);
   const parts = { database, bus, config, logWriter, guard, limits: new Limits(config) };
   const author = {
     roomId: room.id,
@@ -45,7 +46,7 @@ async function setScene(settings: Partial<Record<SettingName, string>> = {}) {
     }
   };
   const hearsOfQueue = () => _.filter(signals, { type: 'queue' }).length;
-  return { room, memberId, policies, calls, say, hearsOfQueue };
+  return { room, memberId, policies, clock, calls, say, hearsOfQueue };
 }
 
 const addRule = (room: RoomOfRoles, pattern: string, action: 'refuse' | 'hold') => sql`
@@ -69,6 +70,25 @@ test('what is said is stored as its author’s, in the order he said it', async 
 test('what was said and is tried again has its place, on the same node and in its answer', async () => {
   const { say } = await setScene();
   assert.deepEqual([await say('hello', 'c1'), await say('hello', 'c1')], [1, 1]);
+});
+
+test('a message that is stored already makes nobody wait anew in a slow room', async () => {
+  const { room, clock, say } = await setScene();
+  await room.set({ slow_s: 60 });
+  const says = async (content: string) => {
+    // The log has a clock of its own.
+    await sql`update room_member set spoke_at = null where room_id = ${room.id}`;
+    return say(content, content);
+  };
+  assert.equal(await says('first'), 1);
+  clock.now = 60_000;
+  assert.equal(await says('second'), 2);
+  clock.now = 119_000;
+  assert.equal(await says('second'), 2);
+  assert.equal(await says('third'), 'slow_mode');
+  clock.now = 120_000;
+  assert.equal(await says('first'), 1);
+  assert.equal(await says('third'), 3);
 });
 
 test('what nobody may store is refused before anything is asked', async () => {

@@ -76,7 +76,7 @@ function append(
   const draft = { roomId, memberId, nick, headNum, kind, content, clientId } as const;
   return parts.logWriter.append(draft).then(
     (committed) => {
-      parts.guard.said(policy, draft);
+      if (!committed.duplicate) parts.guard.said(policy, draft);
       return committed;
     },
     async (error) => {

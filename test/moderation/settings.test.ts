@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { assertRefused } from '../protocol/support/assertions.ts';
-import { get } from '../protocol/support/http.ts';
+import { get, post } from '../protocol/support/http.ts';
 import { connect, enter, freshName, refused, say, welcomeOf } from '../protocol/support/people.ts';
 import { serverUnderTest } from '../protocol/support/target.ts';
 import type { WireRoom } from '../protocol/support/wire.ts';
@@ -206,9 +206,12 @@ test('a room that is locked for newcomers lets them read and those speak who wer
   await act(owner, 'filters', { newcomerS: 0 });
   const moderator = await connect(owner);
   await send(moderator, { type: 'lock', for: 'newcomers' });
-  const newcomer = await connect(await enter(base, 'newcomer', name));
+  const seat = await enter(base, 'newcomer', name);
+  const newcomer = await connect(seat);
   assert.equal((await send(newcomer, { type: 'message', content: 'hi' })).code, 'room_locked');
   assert.equal((await send(newcomer, { type: 'nick', nick: 'hi all' })).code, 'room_locked');
+  const anew = { name, nick: 'hi all', nickId: seat.nickId };
+  assertRefused(await post(`${base}/rooms`, anew), 403, 'room_locked');
   const speaking = await connect(regular);
   assert.equal((await send(speaking, { type: 'nick', nick: 'stalwart' })).code, undefined);
   const { log_seq } = await say(speaking, 'hello');
