@@ -97,6 +97,12 @@ export const HARMLESS_IN_SQL: readonly Harmless[] = [
     why: LONG_WAY,
   },
   {
+    where: 'refused_drafts',
+    code: 'v_draft.slow_s > 0) and exists',
+    changes: ['> → >='],
+    why: LONG_WAY,
+  },
+  {
     where: 'check_bans',
     code: "'read', coalesce(",
     changes: [", '' → (nothing)"],
