@@ -124,7 +124,11 @@ export async function countOnline(database: Database, roomId: string): Promise<n
   return online;
 }
 
-export const toRoom = (row: RoomRow): Room => ({ ...toUncounted(row), online: row.online });
+/** In the order in which the documents show it. */
+export function toRoom(row: RoomRow): Room {
+  const { head_seq, created_at, ...room } = toUncounted(row);
+  return { ...room, online: row.online, head_seq, created_at };
+}
 
 function toUncounted(row: UncountedRow): UncountedRoom {
   return {

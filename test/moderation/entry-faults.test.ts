@@ -49,7 +49,8 @@ test('who waits at the door has his nickId, also where no moderator can be told'
 test('who enters is told of the room as it is by then, and who is in it', async () => {
   const { name, owner } = await ownRoom(base);
   await act(owner, 'topic', { topic: 'tea' });
-  await connect(owner);
+  const socket = await connect(owner);
+  await socket.next('message', ({ log_kind: kind }) => kind === 'join');
   const { body } = await ask(base, name, 'bob');
   const { room } = body as unknown as { room: Record<string, unknown> };
   const looked = await fetch(`${base}/rooms/${owner.roomId}`);
