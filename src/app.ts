@@ -110,7 +110,7 @@ function furnish(config: Config, parts: AppParts) {
   const acts = { database, bus, config, limits, guard };
   const raidWatch = new RaidWatch({ ...acts, policies, log });
   const onEntered = (roomId: string): Promise<void> => raidWatch.entered(roomId);
-  const entrance = new Entrance({ ...acts, policies, proofOfWork, onEntered });
+  const entrance = new Entrance({ ...acts, policies, proofOfWork, log, onEntered });
   const sockets = { ...acts, log, logWriter, presence, hub, policies, cap, onRefusal };
   return { ...place, ...sockets, metrics, proofOfWork, acts, raidWatch, entrance, sockets };
 }

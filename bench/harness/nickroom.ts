@@ -28,12 +28,28 @@ export interface NickroomOptions {
   readonly nodeArgs?: readonly string[];
 }
 
-/** Durable (fsync on), without rate limits, else at its defaults but for what `env` says. */
+/**
+ * Durable (fsync on), without rate limits, else at its defaults but for what `env` says. A start that fails leaves
+ * nothing behind.
+ */
 export async function startNickroom(
   pinning: Pinning,
-  { env = {}, nodeArgs = [] }: NickroomOptions = {},
+  options: NickroomOptions = {},
 ): Promise<Nickroom> {
   const folder = await mkdtemp(join(tmpdir(), 'nickroom-bench-'));
+  try {
+    return await startIn(folder, pinning, options);
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function startIn(
+  folder: string,
+  pinning: Pinning,
+  { env = {}, nodeArgs = [] }: NickroomOptions,
+): Promise<Nickroom> {
   // Where we are root PostgreSQL runs as another user, who has to get through.
   await chmod(folder, 0o711);
   const dataDir = join(folder, 'data');
@@ -49,10 +65,12 @@ export async function startNickroom(
   };
   const start = (): Promise<Child> => startNode(pinning, [...nodeArgs, MAIN], settings);
   let child = await start();
-  const postmaster = (await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split(
-    '\n',
-  );
-  const [pid, , , databasePort, socketDir = ''] = postmaster;
+  const pidFile = join(dataDir, 'postgres', 'postmaster.pid');
+  const postmaster = await readFile(pidFile, 'utf8').catch(async (error) => {
+    await child.stop();
+    throw error;
+  });
+  const [pid, , , databasePort, socketDir = ''] = postmaster.split('\n');
   const address = `postgres://nickroom@localhost:${databasePort}/postgres?host=${encodeURIComponent(socketDir)}`;
   const sql = connect(address, { max: 1, deadlineMs: 0, name: 'bench' });
   return {

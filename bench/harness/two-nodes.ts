@@ -3,7 +3,7 @@ import { freePort } from '../../test/support/free-port.ts';
 import { type Child, startNode, startProgram } from './child.ts';
 import { ANNOUNCE_ALWAYS } from './contenders.ts';
 import type { Target } from './generator.ts';
-import { startNickroom } from './nickroom.ts';
+import { type Nickroom, startNickroom } from './nickroom.ts';
 import type { Pinning } from './pinning.ts';
 
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
@@ -15,34 +15,50 @@ export async function startTwoNodes(
   pinning: Pinning,
   natsServer: string,
 ): Promise<Target & { stop(): Promise<void> }> {
-  const natsPort = await freePort();
-  const nats = await startProgram(
-    pinning,
-    natsServer,
-    ['-a', '127.0.0.1', '-p', String(natsPort), '-l', '/dev/null'],
-    natsPort,
-  );
-  const NATS_URL = `nats://127.0.0.1:${natsPort}`;
-  const first = await startNickroom(pinning, { env: { ...ANNOUNCE_ALWAYS, NATS_URL } });
-  const second: Child = await startNode(pinning, [MAIN], {
-    ...ANNOUNCE_ALWAYS,
-    NATS_URL,
+  const started: { stop(): Promise<void> }[] = [];
+  const stop = async (): Promise<void> => {
+    for (const one of started.toReversed()) await one.stop();
+  };
+  const kept = <One extends { stop(): Promise<void> }>(one: One): One => {
+    started.push(one);
+    return one;
+  };
+  try {
+    const nats = kept(await startNats(pinning, natsServer));
+    const env = { ...ANNOUNCE_ALWAYS, NATS_URL: `nats://127.0.0.1:${nats.port}` };
+    const first = kept(await startNickroom(pinning, { env }));
+    const second = kept(await startSecond(pinning, first, env));
+    await new Promise((resolve) => setTimeout(resolve, BEAT_MS));
+    return {
+      adapter: 'nickroom',
+      pid: [first.pid, second.pid, nats.pid],
+      port: [first.port, second.port],
+      databasePid: first.databasePid,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startNats(pinning: Pinning, natsServer: string): Promise<Child> {
+  const port = await freePort();
+  const args = ['-a', '127.0.0.1', '-p', String(port), '-l', '/dev/null'];
+  return startProgram(pinning, natsServer, args, port);
+}
+
+/** One more node on the database of the first. */
+const startSecond = async (
+  pinning: Pinning,
+  first: Nickroom,
+  env: Readonly<Record<string, string>>,
+): Promise<Child> =>
+  startNode(pinning, [MAIN], {
+    ...env,
     DATABASE_URL: first.databaseAddress,
     PORT: String(await freePort()),
     LOG_LEVEL: 'error',
     TZ: 'UTC',
     RATE_LIMITS: 'off',
   });
-  await new Promise((resolve) => setTimeout(resolve, BEAT_MS));
-  return {
-    adapter: 'nickroom',
-    pid: [first.pid, second.pid, nats.pid],
-    port: [first.port, second.port],
-    databasePid: first.databasePid,
-    stop: async () => {
-      await second.stop();
-      await first.stop();
-      await nats.stop();
-    },
-  };
-}

@@ -74,9 +74,10 @@ async function measure(
     env: { NOTICES_MAX_ONLINE: '1000000', BUFFER_PROBE_FILE: probeFile },
     nodeArgs: ['--import', PROBE],
   });
-  const seat = await enter(server.url, `${PREFIX}_0`, 'stalled');
-  const reader = isStalled ? await StalledReader.connect(server.port, seat) : undefined;
+  let reader: StalledReader | undefined;
   try {
+    const seat = await enter(server.url, `${PREFIX}_0`, 'stalled');
+    if (isStalled) reader = await StalledReader.connect(server.port, seat);
     const load = ['-r', 1, '-m', others, '-n', PREFIX, '-f', RATE, '-t', SECONDS, '-l', TEXT_BYTES];
     const { fixed } = await generator({ adapter: 'nickroom', ...server }, load);
     const run = {

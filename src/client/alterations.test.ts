@@ -15,17 +15,18 @@ const said = (log_seq: number, log_user_id: string): Entry => ({
   created_at: '2026-11-21T01:30:12.123Z',
 });
 
-test('a page that was read before an erasure is blank where it has to be', () => {
+test('a page that was read before an erasure is blank where it has to be', async () => {
   const alterations = new Alterations();
   const page = { messages: [said(1, 'alice'), said(2, 'bob'), said(4, 'alice')], has_more: true };
-  assert.deepEqual(alterations.applied(page), page);
+  assert.deepEqual(await alterations.applied(Promise.resolve(page)), page);
+  const applied = alterations.applied(Promise.resolve(page));
   alterations.note(said(2, 'bob'));
   alterations.note({
     ...said(3, 'system'),
     log_kind: 'erase',
     subject: { member_id: 'alice', user_name: 'alice' },
   });
-  const { messages, has_more } = alterations.applied(page);
+  const { messages, has_more } = await applied;
   assert.deepEqual(
     messages.map((entry) => entry.log_content),
     ['', 'text 2', 'text 4'],
@@ -33,7 +34,7 @@ test('a page that was read before an erasure is blank where it has to be', () =>
   assert.equal(has_more, true);
 });
 
-test('a page from before an edit and a deletion has both, and what is blank stays so', () => {
+test('a page from before an edit and a deletion has both, and what is blank stays so', async () => {
   const alterations = new Alterations();
   const told = (
     log_seq: number,
@@ -45,13 +46,15 @@ test('a page from before an edit and a deletion has both, and what is blank stay
     subject: { member_id: 'alice', user_name: 'alice' },
     act: { name: log_kind, actor: { member_id: 'alice', user_name: 'alice' }, ...act },
   });
+  const page = [said(1, 'alice'), said(2, 'alice'), said(3, 'alice'), said(8, 'alice')];
+  const blank: Entry = { ...said(1, 'alice'), log_content: '', altered: 'recalled' };
+  const history = { messages: [...page, blank], has_more: false };
+  const applied = alterations.applied(Promise.resolve(history));
   alterations.note(told(5, 'edit', { seqs: [1], content: 'corrected' }));
   alterations.note(told(6, 'edit', { seqs: [2], content: 'corrected' }));
   alterations.note(told(7, 'recall', { seqs: [2] }));
   alterations.note(told(9, 'recall', { name: 'clear', from_seq: 4 }));
-  const page = [said(1, 'alice'), said(2, 'alice'), said(3, 'alice'), said(8, 'alice')];
-  const blank: Entry = { ...said(1, 'alice'), log_content: '', altered: 'recalled' };
-  const { messages } = alterations.applied({ messages: [...page, blank], has_more: false });
+  const { messages } = await applied;
   assert.deepEqual(
     messages.map(({ log_content, altered }) => [log_content, altered]),
     [
@@ -62,4 +65,13 @@ test('a page from before an edit and a deletion has both, and what is blank stay
       ['', 'recalled'],
     ],
   );
+});
+
+test('nothing is kept of what was told before a page was asked for: the page has it', async () => {
+  const alterations = new Alterations();
+  const page = { messages: [said(1, 'alice')], has_more: false };
+  const subject = { member_id: 'alice', user_name: 'alice' };
+  alterations.note({ ...said(3, 'system'), log_kind: 'erase', subject });
+  assert.deepEqual(await alterations.applied(Promise.resolve(page)), page);
+  await assert.rejects(alterations.applied(Promise.reject(new Error('closed'))), /closed/);
 });

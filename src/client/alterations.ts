@@ -1,36 +1,28 @@
 import { altered, isAlteration } from '../wire/alteration.ts';
 import type { Entry, History } from '../wire/protocol.ts';
 
-/** What has become of messages since they were said, as far as this connection was told. */
+/**
+ * What becomes of messages while a page of the log is on its way, which may have been read before.
+ * What was told earlier is in the log by then, so nothing outlives the pages that are awaited.
+ */
 export class Alterations {
-  /** By seq of the message, in the order they were told. */
-  readonly #ofSeq = new Map<number, Entry[]>();
-  /** Those that are about whatever somebody said, by member. */
-  readonly #ofMember = new Map<string, Entry[]>();
+  /** For each page that is awaited, what was told since it was asked for. */
+  readonly #awaited = new Set<Entry[]>();
 
   note(told: Entry): void {
     if (!isAlteration(told)) return;
-    const { act, subject } = told;
-    if (act?.seqs !== undefined) for (const seq of act.seqs) add(this.#ofSeq, seq, told);
-    else if (subject !== undefined) add(this.#ofMember, subject.member_id, told);
+    for (const since of this.#awaited) since.push(told);
   }
 
-  /** A page of the log that may have been read before its entries were changed. */
-  applied({ messages, has_more }: History): History {
-    return { messages: messages.map((entry) => this.#applyTo(entry)), has_more };
+  /** A page that is being asked for, as it is once it has come. */
+  async applied(page: Promise<History>): Promise<History> {
+    const since: Entry[] = [];
+    this.#awaited.add(since);
+    try {
+      const { messages, has_more } = await page;
+      return { messages: messages.map((entry) => since.reduce(altered, entry)), has_more };
+    } finally {
+      this.#awaited.delete(since);
+    }
   }
-
-  #applyTo(entry: Entry): Entry {
-    const told = [
-      ...(this.#ofSeq.get(entry.log_seq) ?? []),
-      ...(this.#ofMember.get(entry.log_user_id) ?? []),
-    ];
-    return told.reduce(altered, entry);
-  }
-}
-
-function add<Key>(map: Map<Key, Entry[]>, key: Key, told: Entry): void {
-  const known = map.get(key);
-  if (known === undefined) map.set(key, [told]);
-  else known.push(told);
 }

@@ -139,8 +139,8 @@ export class RoomClient {
    *
    * @throws {RoomError} when the query is refused or the client is closed
    */
-  async history(range: { before?: number; after?: number; limit?: number } = {}): Promise<History> {
-    return this.#alterations.applied(await this.#requests.query(range));
+  history(range: { before?: number; after?: number; limit?: number } = {}): Promise<History> {
+    return this.#alterations.applied(this.#requests.query(range));
   }
 
   /** Tells the others that something is being written. Call it at every key. */

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Refusal, type RefusalCode } from '../errors.ts';
 import { rememberMethods } from './method-not-allowed.ts';
+import { sendNotFound, wantsPage } from './page-routes.ts';
 
 /** What fastify and its parsers throw, as ours. */
 const FASTIFY_CODES: Record<string, RefusalCode> = {
@@ -41,7 +42,12 @@ export function handleErrors(
     if (refusal.code === 'internal') log.error({ requestId: id, err: error }, 'request failed');
     return refuse(reply, refusal);
   });
-  app.setNotFoundHandler((request, reply) => refuse(reply, notFound(methodsOf, request, reply)));
+  app.setNotFoundHandler((request, reply) => {
+    const refusal = notFound(methodsOf, request, reply);
+    if (refusal.code !== 'not_found' || !wantsPage(request)) return refuse(reply, refusal);
+    onRefusal(refusal.code);
+    return sendNotFound(reply);
+  });
 }
 
 function toRefusal(error: FastifyError): Refusal {

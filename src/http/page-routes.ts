@@ -1,3 +1,4 @@
+import '@fastify/accepts';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
@@ -56,3 +57,18 @@ async function readPreloads(): Promise<Preloads> {
 }
 
 export const sendLanding = (reply: FastifyReply): FastifyReply => reply.sendFile('index.html');
+
+/** Whether a person is to read the answer: programs that take anything, as curl does, have JSON. */
+export function wantsPage(request: FastifyRequest): boolean {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return false;
+  if (!/text\/html/i.test(request.headers.accept ?? '')) return false;
+  return request.type(['application/json', 'text/html']) === 'text/html';
+}
+
+/** Comes whole, since there is no 404 that says "as before". */
+export const sendNotFound = (reply: FastifyReply): FastifyReply =>
+  reply.code(404).sendFile('not-found.html', {
+    etag: false,
+    lastModified: false,
+    acceptRanges: false,
+  });

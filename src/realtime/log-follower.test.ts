@@ -8,6 +8,7 @@ import { until } from '../../test/support/until.ts';
 import { readAfter } from '../log/log-queries.ts';
 import type { StoredEntry } from '../wire/entry.ts';
 import { LogFollower } from './log-follower.ts';
+import { HELD_MAX } from './sequencer.ts';
 
 const ALICE = 'user_alice00000000000';
 const database = await databaseForAll();
@@ -45,7 +46,7 @@ function follow(t: TestContext, room: RoomOfRoles, last = 0): Following {
 
 /** Entries as the bus brings them. */
 async function byBus(room: RoomOfRoles, ...seqs: number[]): Promise<StoredEntry[]> {
-  const entries = await readAfter(room.database, room.id, 0, 1000);
+  const entries = await readAfter(room.database, room.id, 0, 10_000);
   return seqs.map((seq) => ({ ...(entries[seq - 1] as StoredEntry), content: 'by the bus' }));
 }
 
@@ -84,6 +85,23 @@ test('a hole that stays is filled from the log, to its head', async (t) => {
   await until(() => got.length === 4);
   // Which of the two third ones it is does not matter.
   assert.deepEqual(_.map(got, Number.parseFloat), [1, 2, 3, 4]);
+});
+
+test('more than is held while the database is away comes from the log once it is back, each once', async (t) => {
+  const own = await openDatabase(t);
+  const room = await roomWith(HELD_MAX + 1200, own);
+  const { follower, got, warnings } = follow(t, room);
+  const missed = await byBus(room, ..._.range(2, HELD_MAX + 1201));
+  await own.sql`alter table room_log rename to room_log_away`;
+  for (const part of _.chunk(missed, 100)) follower.take(part);
+  await until(() => warnings.length > 0);
+  assert.deepEqual(got, []);
+  await own.sql`alter table room_log_away rename to room_log`;
+  follower.noteHead(missed.length + 1);
+  await until(() => got.length > missed.length);
+  const [ofBus, ofLog] = [_.range(2, HELD_MAX + 2), _.range(HELD_MAX + 2, HELD_MAX + 1201)];
+  assert.deepEqual(_.map(got, Number.parseFloat), [1, ...ofBus, ...ofLog]);
+  assert.deepEqual(got.slice(-ofLog.length), from('log', ...ofLog));
 });
 
 test('what the bus brings of what is read meanwhile comes once', async (t) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomInt } from 'node:crypto';
 import { test } from 'node:test';
 import _ from 'lodash';
-import { Sequencer } from './sequencer.ts';
+import { HELD_MAX, Sequencer } from './sequencer.ts';
 
 const entries = (...seqs: number[]) => seqs.map((seq) => ({ seq }));
 const seqs = (ready: readonly { seq: number }[]) => ready.map(({ seq }) => seq);
@@ -47,4 +47,14 @@ test('whatever the order, the repeats and the sizes, each comes once and in orde
     assert.deepEqual(out, wanted, `given ${given}`);
     assert.equal(sequencer.hasGap, false);
   }
+});
+
+test('of what waits behind a hole for long only so much is held, and the rest is still missed', () => {
+  const sequencer = new Sequencer(0);
+  const all = entries(..._.range(2, 3 * HELD_MAX));
+  assert.deepEqual(sequencer.accept(all), []);
+  assert.deepEqual(seqs(sequencer.accept(entries(1))), _.range(1, HELD_MAX + 2));
+  assert.ok(sequencer.hasGap);
+  assert.deepEqual(seqs(sequencer.accept(all)), _.range(HELD_MAX + 2, 3 * HELD_MAX));
+  assert.equal(sequencer.hasGap, false);
 });

@@ -1,23 +1,24 @@
 import { ask, type Database } from '../database/database.ts';
 import type { Newcomer } from './nick-queries.ts';
+import { fromRoomNow, type RoomNow, roomNow, type UncountedRoom } from './room-queries.ts';
 
 /**
  * Lets somebody wait until a moderator lets him in (`wait_at_door` in migrations/016).
  *
- * @returns the room's id
+ * @returns the room
  */
 export async function waitAtDoor(
   database: Database,
   { name, memberId, newSecretHash, nick, headNum }: Newcomer,
-): Promise<string> {
-  const [{ room_id: roomId }] = await ask(
+): Promise<UncountedRoom> {
+  const [{ room }] = await ask(
     database,
-    (sql) => sql<[{ room_id: string }]>`
-      select wait_at_door(
+    (sql) => sql<[{ room: RoomNow }]>`
+      select ${roomNow(sql)} as room from wait_at_door(
         ${name.key}, ${memberId}, ${newSecretHash ?? null}, ${nick.text}, ${headNum}
-      ) as room_id`,
+      ) entry (room_id)`,
   );
-  return roomId;
+  return fromRoomNow(room);
 }
 
 /** The password that a room asks for, as `hashPassword` made it; `undefined` where it asks for none. */

@@ -6,11 +6,11 @@ import { type Credential, newCredential, parseNickId, secretHash } from '../memb
 import { readHeadNum } from '../members/member-queries.ts';
 import { parseNick } from '../names/nick.ts';
 import { parseRoomName } from '../names/room-name.ts';
-import { tellQueue } from '../review/tell-queue.ts';
 import type { Member } from '../wire/protocol.ts';
 import type { NickParts } from './change-nick.ts';
 import { waitAtDoor } from './door-queries.ts';
 import { type Entered, enterRoom, type Newcomer, type Wish } from './nick-queries.ts';
+import type { UncountedRoom } from './room-queries.ts';
 
 export interface EnterRequest {
   readonly name: string;
@@ -28,6 +28,7 @@ export interface EnterRequest {
 
 export interface EnterResult {
   readonly roomId: string;
+  readonly room: UncountedRoom;
   readonly created: boolean;
   readonly member: Member;
   /** The credential, given to its holder alone. */
@@ -51,22 +52,31 @@ export async function enter(parts: NickParts, request: EnterRequest): Promise<En
   const { newcomer, nickId } = await prepare(parts, request, ownerSecret);
   const entered = await enterOrWait(database, newcomer, request.mayWait ?? false);
   if (entered.outcome === 'waiting') {
-    const { roomId, member } = entered;
-    await tellQueue({ database, bus }, roomId);
-    return { roomId, created: false, member, nickId, ownerSecret: undefined, isWaiting: true };
+    const { room, member } = entered;
+    return {
+      roomId: room.room_id,
+      room,
+      created: false,
+      member,
+      nickId,
+      ownerSecret: undefined,
+      isWaiting: true,
+    };
   }
   // He was forgotten since he proved himself.
   if (entered.outcome === 'unauthorized' && request.ifUnknown === 'newMember') {
     return enter(parts, { ...request, nickId: undefined });
   }
   if (entered.outcome !== 'entered') throw new Refusal(entered.outcome);
-  const { roomId, created, member, entry } = entered;
+  const { room, created, member, entry } = entered;
+  const { room_id: roomId } = room;
   if (entry) {
     bus.publish(roomId, { type: 'renamed', member });
     bus.publish(roomId, { type: 'entries', entries: [entry] });
   }
   return {
     roomId,
+    room,
     created,
     member,
     nickId,
@@ -102,7 +112,7 @@ async function prepare(
 
 type EnteredOrWaiting =
   | Entered
-  | { readonly outcome: 'waiting'; readonly roomId: string; readonly member: Member };
+  | { readonly outcome: 'waiting'; readonly room: UncountedRoom; readonly member: Member };
 
 /** Where a moderator has to let him in, he waits for it: with the credential that he would enter by. */
 async function enterOrWait(
@@ -116,9 +126,9 @@ async function enterOrWait(
     const hasToWait = error instanceof Refusal && error.code === 'approval_required';
     if (!hasToWait || !mayWait) throw error;
     const { memberId, nick, headNum } = newcomer;
-    const roomId = await waitAtDoor(database, newcomer);
+    const room = await waitAtDoor(database, newcomer);
     const member = { member_id: memberId, user_name: nick.text, head_num: headNum, role: '' };
-    return { outcome: 'waiting', roomId, member };
+    return { outcome: 'waiting', room, member };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
 import { Refusal } from '../errors.ts';
 import type { MessageGuard } from '../filter/message-guard.ts';
 import type { RoomPolicies } from '../filter/room-policies.ts';
@@ -8,6 +9,7 @@ import { secretHash } from '../members/credentials.ts';
 import { parseRoomName } from '../names/room-name.ts';
 import { FairQueue } from '../pace/fair-queue.ts';
 import type { ProofOfWork } from '../proof/proof-of-work.ts';
+import { tellQueue } from '../review/tell-queue.ts';
 import type { NickParts } from './change-nick.ts';
 import { readPassword, readRulesVersion } from './door-queries.ts';
 import { type EnterRequest, type EnterResult, enter } from './enter-room.ts';
@@ -20,6 +22,7 @@ interface EntranceParts extends NickParts {
   readonly guard: MessageGuard;
   readonly policies: RoomPolicies;
   readonly proofOfWork: ProofOfWork;
+  readonly log: Logger;
   /** Is told of everybody who has entered a room that was there; never rejects. */
   readonly onEntered: (roomId: string) => Promise<void>;
 }
@@ -60,7 +63,9 @@ export class Entrance {
     try {
       const entered = await this.#knock(guest, { ...invitedBy(guest), address, proved });
       created = entered.created;
-      if (!created && !entered.isWaiting) await onEntered(entered.roomId);
+      const { roomId } = entered;
+      if (entered.isWaiting) await this.#tellModerators(roomId);
+      else if (!created) await onEntered(roomId);
       return entered;
     } finally {
       if (!created) giveBack();
@@ -111,6 +116,16 @@ export class Entrance {
       throw new Refusal('password_wrong');
     }
     return stored;
+  }
+
+  /** Never rejects: he waits by now, and a fault would take the credential that he waits with. */
+  async #tellModerators(roomId: string): Promise<void> {
+    try {
+      await tellQueue(this.#parts, roomId);
+    } catch (error) {
+      const reason = String(error);
+      this.#parts.log.warn({ roomId, reason }, 'could not tell moderators who waits for them');
+    }
   }
 
   #needsProof(address: string, roomKey: string): boolean {

@@ -4,6 +4,7 @@ import type { Nick } from '../names/nick.ts';
 import type { RoomName } from '../names/room-name.ts';
 import type { StoredEntry } from '../wire/entry.ts';
 import type { Member } from '../wire/protocol.ts';
+import { fromRoomNow, type RoomNow, roomNow, type UncountedRoom } from './room-queries.ts';
 
 /** Somebody who is about to enter, as SQL is asked to let him in. */
 export interface Newcomer {
@@ -41,7 +42,7 @@ export interface Wish {
 export type Entered =
   | {
       readonly outcome: 'entered';
-      readonly roomId: string;
+      readonly room: UncountedRoom;
       readonly created: boolean;
       readonly member: Member;
       /** Who is online already and comes under another nick is told of. */
@@ -79,20 +80,22 @@ async function tryToEnter(database: Database, newcomer: Newcomer): Promise<Enter
     (sql) => sql<
       [
         Omit<MemberRow, 'member_id' | 'nick'> &
-          EntryRow & { outcome: Entered['outcome']; room_id: string; created: boolean },
+          EntryRow & { outcome: Entered['outcome']; room: RoomNow; created: boolean },
       ]
     >`
-      select * from enter_room(
+      select entry.*, ${roomNow(sql)} as room from enter_room(
         ${newcomer.newRoomId}, ${newcomer.ownerHash}, ${name.text}, ${name.key},
         ${memberId}, ${newcomer.newSecretHash ?? null},
         ${nick.text}, ${nick.key}, ${nick.skeleton}, ${nick.isMixed},
         ${headNum}, ${newcomer.holdS}, ${clientId}, ${JSON.stringify(toShow(newcomer))}::text::jsonb
-      )`,
+      ) entry`,
   );
-  const { outcome, room_id: roomId, created } = row;
+  const { outcome, created } = row;
   if (outcome !== 'entered') return { outcome };
+  const room = fromRoomNow(row.room);
   const member = toMember({ ...row, member_id: memberId, nick: nick.text, head_num: headNum });
-  return { outcome, roomId, created, member, entry: nickEntry(roomId, member, clientId, row) };
+  const entry = nickEntry(room.room_id, member, clientId, row);
+  return { outcome, room, created, member, entry };
 }
 
 const toShow = ({ wish, nick }: Newcomer) => ({

@@ -4,7 +4,7 @@ import { isRoomId } from '../ids.ts';
 import type { Room } from '../wire/protocol.ts';
 import type { RoomSettings } from '../wire/room-settings.ts';
 
-export interface RoomRow {
+interface UncountedRow {
   room_id: string;
   room_name: string;
   topic: string;
@@ -18,10 +18,19 @@ export interface RoomRow {
   members_max: number;
   listed: boolean;
   readers: RoomSettings['readers'];
-  online: number;
   head_seq: number;
   created_at: Date;
 }
+
+export interface RoomRow extends UncountedRow {
+  online: number;
+}
+
+/** A room without how many are online, which takes longer to find out than all the rest. */
+export type UncountedRoom = Omit<Room, 'online'>;
+
+/** What `roomNow` answers. */
+export type RoomNow = Omit<UncountedRow, 'created_at'> & { created_at: string };
 
 /** How many rooms are open. */
 export async function countRooms(database: Database): Promise<number> {
@@ -91,7 +100,37 @@ const roomColumns = (sql: Database['sql']) => sql`
   ${publicColumns(sql)},
   (select count(distinct member_id) from presence where presence.room_id = room.room_id) as online`;
 
+/**
+ * The room whose id stands in `entry`, for the statement that has just made or changed it. It holds
+ * the room's lock, so nobody is counted.
+ */
+export const roomNow = (sql: Database['sql']) => sql`
+  (
+    select to_jsonb(now) from (
+      select ${publicColumns(sql)} from room_now(entry.room_id) as room
+    ) now
+  )`;
+
+export const fromRoomNow = (row: RoomNow): UncountedRoom =>
+  toUncounted({ ...row, created_at: new Date(row.created_at) });
+
+/** How many people are in a room now, each counted once. */
+export async function countOnline(database: Database, roomId: string): Promise<number> {
+  const [{ online }] = await ask(
+    database,
+    (sql) => sql<[{ online: number }]>`
+      select count(distinct member_id) as online from presence where room_id = ${roomId}`,
+  );
+  return online;
+}
+
+/** In the order in which the documents show it. */
 export function toRoom(row: RoomRow): Room {
+  const { head_seq, created_at, ...room } = toUncounted(row);
+  return { ...room, online: row.online, head_seq, created_at };
+}
+
+function toUncounted(row: UncountedRow): UncountedRoom {
   return {
     room_id: row.room_id,
     room_name: row.room_name,
@@ -108,7 +147,6 @@ export function toRoom(row: RoomRow): Room {
       listed: row.listed,
       readers: row.readers,
     },
-    online: row.online,
     head_seq: row.head_seq,
     created_at: row.created_at.toISOString(),
   };

@@ -1,5 +1,5 @@
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import _ from 'lodash';
 import Type from 'typebox';
 import type { Config } from '../config/config.ts';
@@ -9,12 +9,13 @@ import { roomText, sendText, wantsText } from '../wire/plain-text.ts';
 import { Links, ListedRoom, Member, Room } from '../wire/protocol.ts';
 import { RoomParams } from '../wire/room-params.ts';
 import { bearer } from './bearer.ts';
+import type { EnterResult } from './enter-room.ts';
 import type { Entrance } from './entrance.ts';
 import { claimLink, originOf, roomLinks } from './links.ts';
 import { findRoom, listRooms } from './list-rooms.ts';
 import { RoomAnswers } from './room-answers.ts';
 import type { RoomLookups } from './room-lookups.ts';
-import { existingRoom } from './room-queries.ts';
+import { countOnline } from './room-queries.ts';
 
 const EnterBody = Type.Object(
   {
@@ -143,7 +144,7 @@ function enterRoute(app: App, { database, config, entrance }: RoomRouteParts): v
       ifUnknown: 'refuse',
       mayWait: true,
     });
-    const room = await existingRoom(database, entered.roomId);
+    const room = await counted(database, request.log, entered);
     const links = roomLinks(originOf(request, config), room.room_id);
     const { member, ownerSecret, created, isWaiting } = entered;
     if (ownerSecret !== undefined) links.owner = claimLink(links, ownerSecret);
@@ -153,6 +154,24 @@ function enterRoute(app: App, { database, config, entrance }: RoomRouteParts): v
     }
     return reply.code(created ? 201 : 200).send({ ...answer, member });
   });
+}
+
+/**
+ * Never rejects: who is in by now would lose his credential to a fault, and his nick with it. Nobody
+ * is online then, as far as this answer knows; a socket's `welcome` says more.
+ */
+async function counted(
+  database: Database,
+  log: FastifyBaseLogger,
+  { room, created }: EnterResult,
+): Promise<Room> {
+  if (created) return { ...room, online: 0 };
+  try {
+    return { ...room, online: await countOnline(database, room.room_id) };
+  } catch (error) {
+    log.warn({ roomId: room.room_id, reason: String(error) }, 'could not count who is online');
+    return { ...room, online: 0 };
+  }
 }
 
 function listRoute(app: App, { database, config }: RoomRouteParts): void {

@@ -50,6 +50,11 @@ const SCREENS: Readonly<
     await visitor.problem();
     return visitor.page;
   },
+  'no such address': async (t, look) => {
+    const { page } = await stage.visit(t, '/nothing-here', look);
+    await page.getByRole('heading', { name: 'There is nothing at this address.' }).waitFor();
+    return page;
+  },
   room: (t, look, room) => inRoom(t, look, room),
   settings: async (t, look, room) => {
     const page = await inRoom(t, look, room);

@@ -1,8 +1,8 @@
 import { type Command, HANDSHAKE, parseCommand, type Report } from '../embed/messages.ts';
 
 interface Handlers {
-  /** Nothing is told or heard before: all of it is in words. */
-  ready: Promise<void>;
+  /** Whether there are words: nothing is told or heard before, since all of it is in words. */
+  ready: Promise<boolean>;
   /** The host's page is there; it has heard nothing so far. */
   connected: () => void;
   command: (command: Command) => void;
@@ -33,7 +33,7 @@ export class HostLink {
     const isHandshake = data?.type === HANDSHAKE && port !== undefined && more === undefined;
     if (!isHost || !isHandshake || this.#isTaken) return;
     this.#isTaken = true;
-    await this.#handlers.ready;
+    if (!(await this.#handlers.ready)) return;
     this.#port = port;
     port.onmessage = (event) => {
       const command = parseCommand(event.data);

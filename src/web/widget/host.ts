@@ -13,7 +13,11 @@ export class Host {
 
   constructor(obey: (command: Command) => void) {
     this.#link = new HostLink({
-      ready: loadWords(),
+      // Without them the widget offers to begin anew, and the host shakes hands anew.
+      ready: loadWords().then(
+        () => true,
+        () => false,
+      ),
       connected: () => {
         this.#introduce();
         onTexts(() => this.#sayWords());

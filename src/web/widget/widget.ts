@@ -11,6 +11,9 @@ import { question } from './question.ts';
 import { roomPlace } from './room-place.ts';
 import { setback } from './setback.ts';
 import { takeSeat } from './take-seat.ts';
+import { wordless } from './wordless.ts';
+
+const UNREACHABLE = { code: 'unreachable', message: '' };
 
 /** The page inside the frame: the room, before it the question who is coming, or why it cannot be. */
 export class Widget {
@@ -24,7 +27,8 @@ export class Widget {
   #view: RoomView | undefined;
   #shown: WidgetState['name'] = 'connecting';
   /** What takes time is done one after another: a nick that comes meanwhile has to wait. */
-  #turn = loadWords();
+  #turn = Promise.resolve();
+  readonly #words = loadWords();
 
   constructor(root: HTMLElement, { room, nick }: WidgetAddress) {
     this.#root = root;
@@ -39,7 +43,23 @@ export class Widget {
   }
 
   #inTurn(step: () => Promise<void>): void {
-    this.#turn = this.#turn.then(step);
+    this.#turn = this.#turn.then(() => this.#try(step));
+  }
+
+  /** Never rejects: whatever becomes of one step, the next one has its turn. */
+  async #try(step: () => Promise<void>): Promise<void> {
+    try {
+      await this.#words;
+    } catch {
+      return this.#show(wordless(), 'unavailable', UNREACHABLE.code);
+    }
+    try {
+      await step();
+    } catch (error) {
+      reportError(error);
+      // A room that is there goes on. What failed is mostly a module that did not come.
+      if (this.#view === undefined) this.#fail(UNREACHABLE);
+    }
   }
 
   async #begin(): Promise<void> {

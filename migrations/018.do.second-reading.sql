@@ -128,3 +128,10 @@ begin
   return new;
 end
 $$;
+
+-- The room as the statement that asks has left it: that statement itself sees only what was there before
+-- it began, so a room that it makes would not be there. Hence volatile.
+create function room_now(p_room_id text) returns setof room
+language sql volatile as $$
+  select * from room where room_id = p_room_id
+$$;
