@@ -47,17 +47,12 @@ export class RaidWatch {
    * Somebody has entered a room: switches its protection on where as many have within a minute as the
    * room is set to. Rooms that are not set so cost nothing.
    *
-   * Never rejects. He has his nick by then: were he told of a fault here and not of his credential, he
-   * could not come back under it.
+   * @throws {Refusal} `unavailable`
    */
   async entered(roomId: string): Promise<void> {
-    const { policies, database, log } = this.#parts;
-    try {
-      const { raidJoins } = await policies.of(roomId);
-      if (raidJoins > 0 && (await isRaided(database, roomId))) await this.#switch(roomId, true);
-    } catch (error) {
-      log.warn({ roomId, reason: String(error) }, 'could not look whether a room is raided');
-    }
+    const { policies, database } = this.#parts;
+    const { raidJoins } = await policies.of(roomId);
+    if (raidJoins > 0 && (await isRaided(database, roomId))) await this.#switch(roomId, true);
   }
 
   async #endOver(): Promise<void> {

@@ -5,7 +5,7 @@ import type { Database } from '../database/database.ts';
 import { Refusal } from '../errors.ts';
 import { addressOf } from '../limits/address.ts';
 import { parseNickId } from '../members/credentials.ts';
-import { readNick } from '../members/member-queries.ts';
+import { readProfile } from '../members/member-queries.ts';
 import { readAdmission } from '../rooms/admission.ts';
 import { bearer } from '../rooms/bearer.ts';
 import type { Entrance } from '../rooms/entrance.ts';
@@ -132,9 +132,9 @@ export function classicRoutes(
   app.post('/getUserInfo', { schema: SCHEMAS.user }, async ({ body }) => {
     // A nickId is its memberId and a secret; the name is public, so the secret does not matter.
     const [memberId = ''] = body.userId.split('.');
-    const nick = await readNick(database, memberId);
-    if (nick === undefined) throw new Refusal('user_not_found');
-    return success(nick);
+    const profile = await readProfile(database, memberId);
+    if (!profile) throw new Refusal('user_not_found');
+    return success(profile.nick);
   });
 
   app.get('/getRoomNums', { schema: SCHEMAS.count }, async () =>

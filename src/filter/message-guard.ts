@@ -43,7 +43,7 @@ export class MessageGuard {
    */
   admit(policy: RoomPolicy, utterance: Utterance): void {
     if (policy.exempt.has(utterance.role)) return;
-    mustNotBeLockedOut(policy, utterance);
+    if (utterance.enteredAt > policy.mutedAfter) throw new Refusal('room_locked');
     const last = policy.slowMs > 0 ? this.#last.get(keyOf(utterance)) : undefined;
     if (!last || last.clientId === utterance.clientId) return;
     const waitMs = last.at + policy.slowMs - this.#clock();
@@ -82,23 +82,6 @@ export class MessageGuard {
   }
 
   /**
-   * Whether somebody in a room may take this nick. Everybody reads that he did, so a lock is against it
-   * as it is against a message.
-   *
-   * @throws {Refusal} `room_locked`, `nick_unwanted`
-   */
-  async judgeNickChange(
-    roomId: string,
-    author: Pick<Utterance, 'role' | 'enteredAt'>,
-    nick: string,
-  ): Promise<void> {
-    const policy = await this.#policies.of(roomId);
-    if (policy.exempt.has(author.role)) return;
-    mustNotBeLockedOut(policy, author);
-    await this.judgeNick(roomId, author.role, nick);
-  }
-
-  /**
    * Whether a room's rules have nothing against a nick. What they would hold back is refused: a nick
    * cannot wait for moderators.
    *
@@ -117,13 +100,6 @@ export class MessageGuard {
     if (slowMs > 0) this.#last.set(keyOf(said), { at: now, clientId }, now);
     if (repeatMs > 0) this.#repeats.note(said, repeatMs, now);
   }
-}
-
-function mustNotBeLockedOut(
-  { mutedAfter }: RoomPolicy,
-  { enteredAt }: Pick<Utterance, 'enteredAt'>,
-): void {
-  if (enteredAt > mutedAfter) throw new Refusal('room_locked');
 }
 
 const keyOf = ({ roomId, memberId }: Said): string => `${roomId}/${memberId}`;

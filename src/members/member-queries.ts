@@ -1,26 +1,18 @@
 import { ask, type Database } from '../database/database.ts';
 import { isMemberId } from '../ids.ts';
 
-/** The nick a member used last, or `undefined` for a member that nobody knows. */
-export async function readNick(database: Database, memberId: string): Promise<string | undefined> {
-  if (!isMemberId(memberId)) return undefined;
-  const rows = await ask(
-    database,
-    (sql) => sql<{ nick: string }[]>`select nick from member where member_id = ${memberId}`,
-  );
-  return rows[0]?.nick;
-}
-
-/** The avatar a member chose last, or `undefined` for a member that nobody knows. */
-export async function readHeadNum(
+/** The nick and the avatar a member used last, or `undefined` for a member that nobody knows. */
+export async function readProfile(
   database: Database,
   memberId: string,
-): Promise<number | undefined> {
-  const rows = await ask(
+): Promise<{ nick: string; headNum: number } | undefined> {
+  if (!isMemberId(memberId)) return undefined;
+  const [row] = await ask(
     database,
-    (sql) => sql<{ head_num: number }[]>`select head_num from member where member_id = ${memberId}`,
+    (sql) => sql<{ nick: string; head_num: number }[]>`
+      select nick, head_num from member where member_id = ${memberId}`,
   );
-  return rows[0]?.head_num;
+  return row && { nick: row.nick, headNum: row.head_num };
 }
 
 /** The rooms that a member has entered. */
@@ -35,7 +27,7 @@ export async function readRoomsOf(database: Database, memberId: string): Promise
 
 /**
  * Deletes a member, with an entry `erase` in each room where it has spoken and a leave where it is
- * online (`forget_member` in migrations/010).
+ * online (`forget_member` in migrations/018).
  *
  * @param clientId of these entries
  * @param noticesMax people online above which a leave is not announced

@@ -53,10 +53,10 @@ async function act<N extends ActName>(seat: Seat, name: N, frame: ActFrame<N>): 
 }
 
 async function takeNick(seat: Seat, frame: ClientFrame<'nick'>): Promise<void> {
-  const { roomId, member, enteredAt, address } = seat.connection;
+  const { roomId, member, address } = seat.connection;
   const { nick } = frame;
   const clientId = parseClientId(frame.clientId);
-  const request = { roomId, member, enteredAt, address, nick, clientId };
+  const request = { roomId, member, address, nick, clientId };
   const changed = await changeNick(seat.parts, request);
   acknowledge(seat, frame.clientId, changed, changed.entry === undefined);
 }

@@ -23,8 +23,6 @@ export interface ChangeNickParts extends NickParts {
 interface NickRequest {
   readonly roomId: string;
   readonly member: Pick<Member, 'member_id' | 'role'>;
-  /** When he entered the room first, in ms since 1970. */
-  readonly enteredAt: number;
   /** What counts as one address for the limits. */
   readonly address: string;
   readonly nick: string;
@@ -41,11 +39,11 @@ interface NickRequest {
  */
 export async function changeNick(
   { database, bus, config, limits, guard }: ChangeNickParts,
-  { roomId, member, enteredAt, address, nick, clientId }: NickRequest,
+  { roomId, member, address, nick, clientId }: NickRequest,
 ): Promise<Extract<NickChanged, { outcome: 'changed' }>> {
   const { member_id: memberId, role } = member;
   limits.message({ memberId, roomId, address }, nick);
-  await guard.judgeNickChange(roomId, { role, enteredAt }, nick);
+  await guard.judgeNick(roomId, role, nick);
   const changed = await updateNick(database, {
     roomId,
     memberId,

@@ -8,7 +8,7 @@ import { readConfig } from '../config/config.ts';
 import { newClientId, newMemberId, newNodeId, newRoomId } from '../ids.ts';
 import { prove } from '../members/credential-queries.ts';
 import { newCredential, parseNickId } from '../members/credentials.ts';
-import { readNick } from '../members/member-queries.ts';
+import { readProfile } from '../members/member-queries.ts';
 import { parseNick } from '../names/nick.ts';
 import { parseRoomName } from '../names/room-name.ts';
 import type { RoomSignal } from '../room-signal.ts';
@@ -121,7 +121,7 @@ test('the nickId gets its holder the nick again, or another one in its place', a
   assert.deepEqual(await counts(database), before);
 
   await enterAs('queen', { nickId: alice.nickId, headNum: 9 });
-  assert.equal(await readNick(database, alice.member.member_id), 'queen');
+  assert.equal((await readProfile(database, alice.member.member_id))?.nick, 'queen');
   assert.equal((await enterAs('alice')).member.user_name, 'alice');
 });
 
@@ -200,8 +200,8 @@ test('who never entered a room is no member of it, and a wrong secret is nobodyâ
   assert.equal(await admission(alice.roomId, 'nonsense'), 'unauthorized');
   assert.equal(await admission(newRoomId(), alice.nickId), 'room_not_found');
   assert.equal(await admission("' or 1=1", alice.nickId), 'room_not_found');
-  assert.equal(await readNick(database, newMemberId()), undefined);
-  assert.equal(await readNick(database, '\0'), undefined);
+  assert.equal(await readProfile(database, newMemberId()), undefined);
+  assert.equal(await readProfile(database, '\0'), undefined);
 });
 
 test('people online are counted once, by however many nodes they are here', async (t) => {

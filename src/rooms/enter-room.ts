@@ -3,7 +3,7 @@ import { Refusal } from '../errors.ts';
 import { newClientId, newRoomId, newSecret } from '../ids.ts';
 import { prove } from '../members/credential-queries.ts';
 import { type Credential, newCredential, parseNickId, secretHash } from '../members/credentials.ts';
-import { readHeadNum } from '../members/member-queries.ts';
+import { readProfile } from '../members/member-queries.ts';
 import { parseNick } from '../names/nick.ts';
 import { parseRoomName } from '../names/room-name.ts';
 import type { Member } from '../wire/protocol.ts';
@@ -102,7 +102,8 @@ async function prepare(
     memberId: (known ?? fresh)?.memberId as string,
     newSecretHash: fresh?.secretHash,
     nick,
-    headNum: request.headNum ?? (known && (await readHeadNum(database, known.memberId))) ?? 0,
+    headNum:
+      request.headNum ?? (known && (await readProfile(database, known.memberId)))?.headNum ?? 0,
     holdS: config.NICK_HOLD_S,
     clientId: newClientId(),
     wish: request.wish ?? {},

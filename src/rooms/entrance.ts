@@ -23,7 +23,7 @@ interface EntranceParts extends NickParts {
   readonly policies: RoomPolicies;
   readonly proofOfWork: ProofOfWork;
   readonly log: Logger;
-  /** Is told of everybody who has entered a room that was there; never rejects. */
+  /** Is told of everybody who has entered a room that was there. */
   readonly onEntered: (roomId: string) => Promise<void>;
 }
 
@@ -64,8 +64,8 @@ export class Entrance {
       const entered = await this.#knock(guest, { ...invitedBy(guest), address, proved });
       created = entered.created;
       const { roomId } = entered;
-      if (entered.isWaiting) await this.#tellModerators(roomId);
-      else if (!created) await onEntered(roomId);
+      if (entered.isWaiting) await this.#afterwards(roomId, () => tellQueue(this.#parts, roomId));
+      else if (!created) await this.#afterwards(roomId, () => onEntered(roomId));
       return entered;
     } finally {
       if (!created) giveBack();
@@ -118,13 +118,16 @@ export class Entrance {
     return stored;
   }
 
-  /** Never rejects: he waits by now, and a fault would take the credential that he waits with. */
-  async #tellModerators(roomId: string): Promise<void> {
+  /** Never rejects: he has his nick by now, and a fault would take the credential that goes with it. */
+  async #afterwards(roomId: string, step: () => Promise<void>): Promise<void> {
     try {
-      await tellQueue(this.#parts, roomId);
+      await step();
     } catch (error) {
       const reason = String(error);
-      this.#parts.log.warn({ roomId, reason }, 'could not tell moderators who waits for them');
+      this.#parts.log.warn(
+        { roomId, reason },
+        'could not see to what follows when somebody enters',
+      );
     }
   }
 

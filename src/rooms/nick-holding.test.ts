@@ -26,7 +26,7 @@ async function setScene(t: TestContext) {
   const guard = new MessageGuard(new RoomPolicies(database, keptLog().log));
   const rename = ({ roomId, member }: EnterResult, nick: string, by: NickParts = parts) => {
     const clientId = newClientId();
-    const request = { roomId, member, enteredAt: 0, address: '', nick, clientId };
+    const request = { roomId, member, address: '', nick, clientId };
     return changeNick({ ...by, limits, guard }, request);
   };
   const connect = async ({ roomId, member }: EnterResult) => {

@@ -6,7 +6,7 @@ import { addressOf } from '../limits/address.ts';
 import { refusals } from '../wire/answers.ts';
 import { Member } from '../wire/protocol.ts';
 import { RoomParams } from '../wire/room-params.ts';
-import { requireAdmission } from './bearer.ts';
+import { requireMember } from './bearer.ts';
 import { type ChangeNickParts, changeNick } from './change-nick.ts';
 
 const SCHEMA = {
@@ -29,11 +29,10 @@ export function nickRoutes(instance: FastifyInstance, parts: ChangeNickParts): v
 
   app.patch('/rooms/:roomId/me', { schema: SCHEMA }, async (request) => {
     const { roomId } = request.params;
-    const { member, enteredAt } = await requireAdmission(parts.database, roomId, request);
+    const member = await requireMember(parts.database, roomId, request);
     const changed = await changeNick(parts, {
       roomId,
       member,
-      enteredAt,
       address: addressOf(request),
       nick: request.body.nick,
       clientId: newClientId(),
